@@ -1,0 +1,1 @@
+"""A payment provider on one's own machine: Stripe's wire API, a durable ledger, and misbehaviour on request."""
