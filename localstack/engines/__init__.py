@@ -1,0 +1,1 @@
+"""The engines of a local stack, native or in Docker: `python -m localstack.engines --help`."""

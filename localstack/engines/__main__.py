@@ -1,0 +1,41 @@
+"""Runs the engines of the stack that STACK names (dev without it).
+
+setup installs what they need, start starts them all and waits until each answers, stop ends what start started,
+status shows each with its port and memory, logs shows the end of the logs, wait waits until all answer.
+ENGINES=docker or ENGINES=native forces one; otherwise Docker is used where its daemon answers and has the images.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from localstack import stack
+from localstack.engines import catalogue, commands
+from localstack.engines.errors import EngineError
+from localstack.engines.progress import say
+
+
+def main() -> int:
+    arguments = _arguments()
+    try:
+        return commands.COMMANDS[arguments.command](stack.current(), catalogue.names(arguments.only))
+    except EngineError as error:
+        say(str(error), "red")
+        return 1
+    except KeyboardInterrupt:
+        say("Interrupted. Run the same again: it goes on from here.")
+        return 130
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m localstack.engines", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=sorted(commands.COMMANDS))
+    parser.add_argument("--only", metavar="NAMES", help=f"a comma-separated part of {','.join(catalogue.KINDS)}")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""What the engines need beside Debian packages, under .local/engines, shared by all stacks.
+
+Each artifact is made in a temporary folder that is renamed when all of it is there, and its name carries a digest
+of the files that pin it. So a folder that exists is whole, and a setup that was killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from localstack.engines import tools
+from localstack.engines.errors import EngineError
+from localstack.engines.tools import LIBRARY
+
+HERE = Path(__file__).resolve().parent
+POM = HERE / "pom.xml"
+REQUIREMENTS = HERE / "localstack-requirements.txt"
+MAINS = {"opensearch": HERE / "java" / "OpenSearchNode.java", "mongo": HERE / "java" / "MongoWireServer.java"}
+
+
+def jars(profile: str) -> Path:
+    pinned = [POM, MAINS[profile]] if profile in MAINS else [POM]
+    return LIBRARY / f"{profile}-{_digest(*pinned)}"
+
+
+def localstack_python() -> Path:
+    return localstack_environment() / "bin" / "python"
+
+
+def localstack_environment() -> Path:
+    return LIBRARY / f"localstack-{_digest(REQUIREMENTS)}-py{sys.version_info.major}{sys.version_info.minor}"
+
+
+def make_jars(profile: str) -> None:
+    _make(jars(profile), lambda folder: _fill(profile, folder))
+
+
+def make_localstack() -> None:
+    _make(localstack_environment(), _install_localstack)
+
+
+def _fill(profile: str, folder: Path) -> None:
+    _run(
+        f"Maven could not fetch the jars of {profile}",
+        [tools.path("mvn"), "-B", "-q", "-f", str(POM), "-P", profile]
+        + ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"],
+    )
+    if profile in MAINS:
+        _compile(MAINS[profile], folder)
+
+
+def _compile(source: Path, folder: Path) -> None:
+    compiler = next(jars("compiler").glob("ecj-*.jar"))
+    class_path = ":".join(str(jar) for jar in sorted(folder.glob("*.jar")))
+    options = ["-17", "-proc:none", "-nowarn", "-cp", class_path, "-d", str(folder / "classes")]
+    _run(f"{source.name} does not compile", [tools.path("java"), "-jar", str(compiler), *options, str(source)])
+
+
+def _install_localstack(folder: Path) -> None:
+    _run("Python could not make LocalStack's environment", [sys.executable, "-m", "venv", str(folder)])
+    # The list is complete, so nothing is left to resolve; byte code is made for the few modules that are imported.
+    install = ["-m", "pip", "install", "--no-deps", "--no-compile", "--quiet", "--disable-pip-version-check"]
+    _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, "-r", str(REQUIREMENTS)])
+
+
+def _make(target: Path, fill: Callable[[Path], None]) -> None:
+    if target.exists():
+        return
+    half_made = target.with_name(f"{target.name}.new")
+    shutil.rmtree(half_made, ignore_errors=True)
+    half_made.mkdir(parents=True)
+    fill(half_made)
+    half_made.rename(target)
+
+
+def _run(problem: str, argv: list[str]) -> None:
+    done = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise EngineError(f"{problem}:\n{(done.stdout + done.stderr)[-3000:]}")
+
+
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

@@ -1,0 +1,56 @@
+"""What the supervisor needs to know of an engine; one module a kind builds it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localstack.stack import Stack
+
+MARK = "CARTWRIGHT_ENGINE"
+
+
+@dataclass(frozen=True)
+class Engine:
+    name: str
+    title: str
+    port: int
+    data: Path
+    command: Callable[[], list[str]]
+    healthy: Callable[[], bool]
+    initialise: Callable[[Path], None] = lambda folder: None
+    """Fills a new data folder. Runs on a temporary one, which is renamed when all of it is there."""
+    env: dict[str, str] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+    other_ports: tuple[int, ...] = ()
+    patience: float = 90.0
+
+    @property
+    def mark(self) -> str:
+        """Stands in the environment of the engine's process, by which it is known when its pid file was lost."""
+        return str(self.data)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name not in self.unset}
+        return inherited | self.env | {MARK: self.mark}
+
+    def prepare(self) -> None:
+        if self.data.exists():
+            return
+        half_made = self.data.with_suffix(".new")
+        shutil.rmtree(half_made, ignore_errors=True)
+        half_made.mkdir(parents=True)
+        self.initialise(half_made)
+        half_made.rename(self.data)
+
+
+def log_file(stack: Stack, name: str) -> Path:
+    return stack.data / "logs" / f"{name}.log"
+
+
+def pid_file(stack: Stack, name: str) -> Path:
+    return stack.data / "pids" / f"{name}.json"

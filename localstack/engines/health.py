@@ -1,0 +1,68 @@
+"""The question each engine must answer before it counts as up, in its own protocol, with the standard library alone."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import urllib.request
+from contextlib import closing
+
+TIMEOUT = 2.0
+MYSQL_PROTOCOL = 10
+KAFKA_API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)  # size, api key, api version, correlation id, no client id
+BSON_PING = bytes.fromhex("1e000000") + b"\x10ping\0\x01\0\0\0" + b"\x02$db\0\x06\0\0\0admin\0\0"
+OP_MSG = 2013
+
+
+def mysql(port: int) -> bool:
+    """The server greets only once its recovery is done."""
+    greeting = _ask(port, b"", 5)
+    return len(greeting) == 5 and greeting[4] == MYSQL_PROTOCOL
+
+
+def redis(port: int, password: str) -> bool:
+    return b"+PONG" in _ask(port, f"AUTH {password}\r\nPING\r\n".encode(), 12)
+
+
+def kafka(port: int) -> bool:
+    """The broker answers requests only once its controller has let it in."""
+    answer = _ask(port, KAFKA_API_VERSIONS, 10)
+    return len(answer) == 10 and answer[8:10] == b"\0\0"
+
+
+def mongo(port: int) -> bool:
+    body = struct.pack("<ib", 0, 0) + BSON_PING
+    answer = _ask(port, struct.pack("<iiii", 16 + len(body), 1, 0, OP_MSG) + body, 21)
+    return len(answer) == 21 and struct.unpack("<i", answer[12:16])[0] == OP_MSG
+
+
+def opensearch(port: int) -> bool:
+    return _get(port, "/_cluster/health").get("status") in {"green", "yellow"}
+
+
+def localstack(port: int) -> bool:
+    return "services" in _get(port, "/_localstack/health")
+
+
+def _ask(port: int, request: bytes, size: int) -> bytes:
+    """The first `size` bytes of the answer; fewer when the server hangs up or says nothing."""
+    answer = b""
+    try:
+        with closing(socket.create_connection(("127.0.0.1", port), TIMEOUT)) as connection:
+            connection.sendall(request)
+            while len(answer) < size and (part := connection.recv(size - len(answer))):
+                answer += part
+    except OSError:
+        pass
+    return answer
+
+
+def _get(port: int, path: str) -> dict[str, object]:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://127.0.0.1:{port}{path}", timeout=TIMEOUT) as response:
+            answer = json.load(response)
+    except (OSError, ValueError):
+        return {}
+    return answer if isinstance(answer, dict) else {}

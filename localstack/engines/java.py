@@ -1,0 +1,14 @@
+"""How the Java engines are run: small heaps and the quick compiler, since start-up matters more than peak speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localstack.engines import tools
+
+FLAGS = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"]
+
+
+def command(library: Path, main: str, heap_megabytes: int, *flags: str) -> list[str]:
+    class_path = f"{library / 'classes'}:{library}/*"
+    return [tools.path("java"), f"-Xmx{heap_megabytes}m", *FLAGS, *flags, "-cp", class_path, main]

@@ -1,0 +1,49 @@
+"""Everything that must be on the machine before native engines can start. Safe to run again, and after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from localstack.engines import artifacts, packages, tools
+from localstack.engines.locks import exclusive
+from localstack.engines.progress import step
+
+JAVA_ENGINES = ("mongo", "kafka", "opensearch")
+
+
+def setup(engines: list[str]) -> None:
+    with exclusive(tools.LIBRARY / "setup.lock"):
+        java = [name for name in JAVA_ENGINES if name in engines]
+        if java:
+            tools.check_java()
+        _install_packages(engines)
+        # Maven and pip mostly wait for the network: side by side they take as long as the longer one.
+        with ThreadPoolExecutor() as pool:
+            work = [pool.submit(_fetch_jars, java)]
+            if "localstack" in engines:
+                work.append(pool.submit(_make, "LocalStack", artifacts.localstack_environment().exists(), _localstack))
+        for part in work:
+            part.result()
+
+
+def _install_packages(engines: list[str]) -> None:
+    wanted = packages.missing(engines)
+    if wanted:
+        with step(f"apt: {', '.join(wanted)}", announce=True):
+            packages.install(wanted)
+
+
+def _fetch_jars(java: list[str]) -> None:
+    for profile in ["compiler", *java] if java else []:
+        _make(f"jars: {profile}", artifacts.jars(profile).exists(), lambda name=profile: artifacts.make_jars(name))
+
+
+def _localstack() -> None:
+    artifacts.make_localstack()
+
+
+def _make(name: str, there: bool, work: Callable[[], None]) -> None:
+    if not there:
+        with step(name, announce=True):
+            work()

@@ -1,0 +1,125 @@
+"""Starts, finds and ends native engines, side by side."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from localstack.engines import ports, processes
+from localstack.engines.engine import MARK, Engine, log_file, pid_file
+from localstack.engines.errors import EngineDiedError, EngineError, EngineSilentError, PortTakenError
+from localstack.engines.locks import exclusive
+from localstack.engines.processes import Process
+from localstack.engines.progress import step
+from localstack.stack import Stack
+
+POLL_SECONDS = 0.05
+ADOPTION_PATIENCE = 20.0
+
+
+def start_all(stack: Stack, engines: list[Engine]) -> None:
+    with exclusive(stack.data / "engines.lock"):
+        running = {engine.name: find(stack, engine) for engine in engines}
+        check_ports(engine for engine in engines if running[engine.name] is None)
+        _side_by_side(engines, lambda engine: _start(stack, engine, running[engine.name]))
+
+
+def stop_all(stack: Stack, engines: list[Engine]) -> None:
+    with exclusive(stack.data / "engines.lock"):
+        _side_by_side(engines, lambda engine: _stop(stack, engine))
+
+
+def find(stack: Stack, engine: Engine) -> Process | None:
+    """The engine's process: by its pid file or, when that was lost, by the mark in its environment."""
+    return processes.recall(pid_file(stack, engine.name)) or _marked(engine.mark)
+
+
+def check_ports(engines: Iterable[Engine]) -> None:
+    problems = [
+        str(PortTakenError(engine.title, port, str(ports.holder(port))))
+        for engine in engines
+        for port in (engine.port, *engine.other_ports)
+        if ports.is_taken(port)
+    ]
+    if problems:
+        raise EngineError("\n".join(problems))
+
+
+def await_healthy(engine: Engine, alive: Callable[[], bool], log: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    pause = threading.Event()
+    while not engine.healthy():
+        if not alive():
+            raise EngineDiedError(engine.title, log)
+        if time.monotonic() > deadline:
+            raise EngineSilentError(engine.title, patience, log)
+        pause.wait(POLL_SECONDS)
+
+
+def _start(stack: Stack, engine: Engine, running: Process | None) -> None:
+    if running and _adopt(stack, engine, running):
+        return
+    with step(f"{engine.title} on 127.0.0.1:{engine.port}"):
+        engine.prepare()
+        log = log_file(stack, engine.name)
+        child = processes.launch(engine.command(), engine.environment, engine.data, log)
+        process = processes.find(child.pid)
+        if process:
+            _remember(stack, engine, process)
+        await_healthy(engine, lambda: child.poll() is None, log, engine.patience)
+
+
+def _adopt(stack: Stack, engine: Engine, process: Process) -> bool:
+    """True when the process that runs already answers; one that does not is ended, to be started anew."""
+    try:
+        await_healthy(engine, lambda: process.alive, log_file(stack, engine.name), ADOPTION_PATIENCE)
+    except EngineError:
+        processes.end(process)
+        return False
+    _remember(stack, engine, process)
+    with step(f"{engine.title} on 127.0.0.1:{engine.port} was up"):
+        return True
+
+
+def _stop(stack: Stack, engine: Engine) -> None:
+    process = find(stack, engine)
+    if process is None:
+        return
+    with step(f"{engine.title} stopped"):
+        processes.end(process)
+        pid_file(stack, engine.name).unlink(missing_ok=True)
+
+
+def _remember(stack: Stack, engine: Engine, process: Process) -> None:
+    file = pid_file(stack, engine.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    processes.remember(process, file)
+
+
+def _marked(mark: str) -> Process | None:
+    """Children inherit the mark, so only the leader of a session counts."""
+    wanted = f"{MARK}={mark}".encode()
+    pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+    return next((processes.find(pid) for pid in pids if _carries(pid, wanted)), None)
+
+
+def _carries(pid: int, wanted: bytes) -> bool:
+    try:
+        return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") and os.getsid(pid) == pid
+    except OSError:
+        return False
+
+
+def _side_by_side(engines: list[Engine], action: Callable[[Engine], None]) -> None:
+    """Waits for all, then tells every failure: one engine's does not hide another's."""
+    with ThreadPoolExecutor(max_workers=max(1, len(engines))) as pool:
+        outcomes = [pool.submit(action, engine) for engine in engines]
+    problems = [str(error) for outcome in outcomes if isinstance(error := outcome.exception(), EngineError)]
+    if problems:
+        raise EngineError("\n".join(problems))
+    for outcome in outcomes:
+        outcome.result()
