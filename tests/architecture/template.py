@@ -1,0 +1,58 @@
+"""template.yaml as the tests see it: functions, mappings, routes. Intrinsics stay what they are: {"Ref": ...}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).resolve().parents[2]
+Template = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    function: str
+    method: str
+    path: str
+    authorizer: str | None
+
+
+@cache
+def load() -> dict[str, Any]:
+    template: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
+    return template
+
+
+def of_type(template: Template, kind: str) -> dict[str, dict[str, Any]]:
+    return {name: body["Properties"] for name, body in template["Resources"].items() if body["Type"] == kind}
+
+
+def functions(template: Template) -> dict[str, dict[str, Any]]:
+    return of_type(template, "AWS::Serverless::Function")
+
+
+def mappings(template: Template) -> dict[str, dict[str, Any]]:
+    return of_type(template, "AWS::Lambda::EventSourceMapping")
+
+
+def service_of(properties: Mapping[str, Any]) -> str:
+    """The service is the package that the handler lives in."""
+    return str(properties["Handler"]).split(".", 1)[0]
+
+
+def routes(template: Template) -> Iterator[Route]:
+    for name, properties in functions(template).items():
+        for event in properties.get("Events", {}).values():
+            if event["Type"] == "Api":
+                api = event["Properties"]
+                yield Route(name, api["Method"].upper(), api["Path"], api.get("Auth", {}).get("Authorizer"))
+
+
+def routes_of_services(template: Template) -> list[Route]:
+    """What a client may call: without the fallback's own entries."""
+    return [route for route in routes(template) if route.function != "GatewayFallback"]

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Makes .venv from the locked requirements, on a fresh Debian or Ubuntu too. Called by make when a lock file changed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+started=$SECONDS
+
+say() { printf '%4ds  %s\n' "$((SECONDS - started))" "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+find_python() {
+  local candidate
+  for candidate in python3.11 python3; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  fail "Python 3.11 is missing. On Debian 12: apt-get install python3. Elsewhere: pyenv install 3.11"
+}
+
+install_venv_module() {
+  command -v apt-get >/dev/null || fail "this Python has no venv module; install it with your package manager"
+  say "installing python3-venv"
+  # Lists may be absent on a fresh image, and stale ones are no reason to stop.
+  as_root apt-get install -y -qq python3-venv >/dev/null 2>&1 && return
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+}
+
+python=$(find_python)
+if [ ! -x .venv/bin/pip ]; then
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || install_venv_module
+  say "making .venv with $("$python" --version)"
+  "$python" -m venv .venv
+fi
+say "installing the locked packages (about a minute the first time)"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+.venv/bin/python -m pip check --quiet || fail "the lock file lacks a package: run make lock"
+touch .venv/.ready
+say "the Python environment is ready"
