@@ -45,10 +45,10 @@ def make_localstack() -> None:
 
 
 def _fill(profile: str, folder: Path) -> None:
+    maven = [tools.path("mvn"), "-B", "-q", "-f", str(POM)]
     _run(
         f"Maven could not fetch the jars of {profile}",
-        [tools.path("mvn"), "-B", "-q", "-f", str(POM), "-P", profile]
-        + ["dependency:copy-dependencies", f"-DoutputDirectory={folder}"],
+        [*maven, "-P", profile, "dependency:copy-dependencies", f"-DoutputDirectory={folder}"],
     )
     if profile in MAINS:
         _compile(MAINS[profile], folder)

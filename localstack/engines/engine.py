@@ -21,7 +21,7 @@ class Engine:
     data: Path
     command: Callable[[], list[str]]
     healthy: Callable[[], bool]
-    initialise: Callable[[Path], None] = lambda folder: None
+    initialise: Callable[[Path], None] | None = None
     """Fills a new data folder. Runs on a temporary one, which is renamed when all of it is there."""
     env: dict[str, str] = field(default_factory=dict)
     unset: tuple[str, ...] = ()
@@ -44,7 +44,8 @@ class Engine:
         half_made = self.data.with_suffix(".new")
         shutil.rmtree(half_made, ignore_errors=True)
         half_made.mkdir(parents=True)
-        self.initialise(half_made)
+        if self.initialise:
+            self.initialise(half_made)
         half_made.rename(self.data)
 
 

@@ -9,16 +9,16 @@ import urllib.request
 from contextlib import closing
 
 TIMEOUT = 2.0
-MYSQL_PROTOCOL = 10
+MYSQL_PROTOCOL = b"\x0a"  # version 10; a refusal carries 255 here
 KAFKA_API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)  # size, api key, api version, correlation id, no client id
+NO_ERROR = b"\0\0"
 BSON_PING = bytes.fromhex("1e000000") + b"\x10ping\0\x01\0\0\0" + b"\x02$db\0\x06\0\0\0admin\0\0"
-OP_MSG = 2013
+OP_MSG = struct.pack("<i", 2013)
 
 
 def mysql(port: int) -> bool:
     """The server greets only once its recovery is done."""
-    greeting = _ask(port, b"", 5)
-    return len(greeting) == 5 and greeting[4] == MYSQL_PROTOCOL
+    return _ask(port, b"", 5)[4:] == MYSQL_PROTOCOL
 
 
 def redis(port: int, password: str) -> bool:
@@ -27,14 +27,12 @@ def redis(port: int, password: str) -> bool:
 
 def kafka(port: int) -> bool:
     """The broker answers requests only once its controller has let it in."""
-    answer = _ask(port, KAFKA_API_VERSIONS, 10)
-    return len(answer) == 10 and answer[8:10] == b"\0\0"
+    return _ask(port, KAFKA_API_VERSIONS, 10)[8:] == NO_ERROR
 
 
 def mongo(port: int) -> bool:
     body = struct.pack("<ib", 0, 0) + BSON_PING
-    answer = _ask(port, struct.pack("<iiii", 16 + len(body), 1, 0, OP_MSG) + body, 21)
-    return len(answer) == 21 and struct.unpack("<i", answer[12:16])[0] == OP_MSG
+    return _ask(port, struct.pack("<iii", 16 + len(body), 1, 0) + OP_MSG + body, 16)[12:] == OP_MSG
 
 
 def opensearch(port: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,20 +20,22 @@ def engine(stack: Stack) -> Engine:
     data = stack.data / "kafka"
     library = artifacts.jars("kafka")
     logging = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
-    initialise = partial(_initialise, library, stack.values["KAFKA_CLUSTER_ID"], data, port, controller)
+    main = partial(java.command, library, "kafka.Kafka", HEAP_MEGABYTES, logging)
+    configure = partial(properties, port=port, controller=controller)
+    initialise = partial(_initialise, library, stack.values["KAFKA_CLUSTER_ID"], data, configure)
     return Engine(
         name="kafka",
         title="Kafka",
         port=port,
         other_ports=(controller,),
         data=data,
-        command=lambda: [*java.command(library, "kafka.Kafka", HEAP_MEGABYTES, logging), str(data / "server.properties")],
+        command=lambda: [*main(), str(data / "server.properties")],
         healthy=partial(health.kafka, port),
         initialise=initialise,
     )
 
 
-def properties(log_folder: Path, port: int, controller: int) -> str:
+def properties(log_folder: Path, *, port: int, controller: int) -> str:
     settings = {
         "process.roles": "broker,controller",
         "node.id": "1",
@@ -56,12 +59,12 @@ def properties(log_folder: Path, port: int, controller: int) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def _initialise(library: Path, cluster: str, data: Path, port: int, controller: int, folder: Path) -> None:
+def _initialise(library: Path, cluster: str, data: Path, configure: Callable[[Path], str], folder: Path) -> None:
     """Formats the log folder where it is made, then names the place where it will stand."""
     file = folder / "server.properties"
-    file.write_text(properties(folder / "logs", port, controller))
+    file.write_text(configure(folder / "logs"))
     tool = java.command(library, "kafka.tools.StorageTool", HEAP_MEGABYTES)
     done = subprocess.run([*tool, "format", "-t", cluster, "-c", str(file)], capture_output=True, text=True)
     if done.returncode:
         raise EngineError(f"Kafka could not format its data folder:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    file.write_text(properties(data / "logs", port, controller))
+    file.write_text(configure(data / "logs"))

@@ -27,7 +27,7 @@ def say(text: str, style: str = "") -> None:
 
 @contextmanager
 def step(name: str, announce: bool = False) -> Iterator[None]:
-    """Says the step when it is done or failed, with its time; `announce` says it at its start too, for the long ones."""
+    """Says the step when it is done or failed, with its time; `announce` says it at its start too."""
     if announce:
         say(f"  … {name}", "dim")
     started = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from localstack.engines import artifacts, packages, tools
 from localstack.engines.locks import exclusive
@@ -22,7 +23,11 @@ def setup(engines: list[str]) -> None:
         with ThreadPoolExecutor() as pool:
             work = [pool.submit(_fetch_jars, java)]
             if "localstack" in engines:
-                work.append(pool.submit(_make, "LocalStack", artifacts.localstack_environment().exists(), _localstack))
+                work.append(
+                    pool.submit(
+                        _make, "LocalStack", artifacts.localstack_environment().exists(), artifacts.make_localstack
+                    )
+                )
         for part in work:
             part.result()
 
@@ -36,11 +41,7 @@ def _install_packages(engines: list[str]) -> None:
 
 def _fetch_jars(java: list[str]) -> None:
     for profile in ["compiler", *java] if java else []:
-        _make(f"jars: {profile}", artifacts.jars(profile).exists(), lambda name=profile: artifacts.make_jars(name))
-
-
-def _localstack() -> None:
-    artifacts.make_localstack()
+        _make(f"jars: {profile}", artifacts.jars(profile).exists(), partial(artifacts.make_jars, profile))
 
 
 def _make(name: str, there: bool, work: Callable[[], None]) -> None:

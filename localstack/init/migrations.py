@@ -1,0 +1,40 @@
+"""Brings every schema up to date: the tables of shop.messaging first, then the service's own."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+from yoyo import get_backend, read_migrations
+from yoyo.backends import DatabaseBackend
+
+from localstack.init.databases import schemas
+from localstack.stack import ROOT, Stack
+
+BACKBONE = ROOT / "layers" / "shop" / "python" / "shop" / "messaging" / "migrations"
+
+
+def migrate(stack: Stack) -> int:
+    """The number of migrations that were applied."""
+    logging.getLogger("yoyo").setLevel(logging.WARNING)
+    with ThreadPoolExecutor() as pool:
+        return sum(pool.map(lambda schema: _migrate(stack, schema), schemas(stack)))
+
+
+def _migrate(stack: Stack, schema: str) -> int:
+    password = quote(stack.values["MYSQL_ROOT_PASSWORD"], safe="")
+    backend = get_backend(f"mysql://root:{password}@127.0.0.1:{stack.port('mysql')}/{schema}")
+    try:
+        return sum(_apply(backend, folder) for folder in (BACKBONE, ROOT / "functions" / schema / "migrations"))
+    finally:
+        backend.connection.close()
+
+
+def _apply(backend: DatabaseBackend, folder: Path) -> int:
+    pending = backend.to_apply(read_migrations(str(folder)))
+    if pending:
+        with backend.lock():
+            backend.apply_migrations(backend.to_apply(pending))
+    return len(pending)

@@ -1,0 +1,60 @@
+"""Kafka topics. Their number of partitions never changes: the partition of a key would change with it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+import yaml
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+
+from localstack.engines.errors import EngineError
+from localstack.stack import ROOT, Stack
+
+CATALOG = ROOT / "events" / "catalog.yaml"
+FAILED = "shop.failed.v1"
+TIMEOUT = 15.0
+BEFORE_THE_CATALOG = [
+    "shop.contacts.v1",
+    "shop.products.v1",
+    "shop.inventory.v1",
+    "shop.inventory.commands.v1",
+    "shop.orders.v1",
+    "shop.payments.v1",
+    "shop.payments.commands.v1",
+]
+
+
+def topics(stack: Stack) -> dict[str, int]:
+    """Name → partitions."""
+    named = yaml.safe_load(CATALOG.read_text())["topics"] if CATALOG.exists() else BEFORE_THE_CATALOG
+    return dict.fromkeys([*named, FAILED], int(stack.values["KAFKA_PARTITIONS"]))
+
+
+def create(stack: Stack) -> None:
+    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}"})
+    wanted = topics(stack)
+    existing = {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=TIMEOUT).topics.items()}
+    _check_partitions(wanted, existing)
+    new = [NewTopic(name, partitions, 1) for name, partitions in wanted.items() if name not in existing]
+    if new:
+        _await(admin.create_topics(new, request_timeout=TIMEOUT))
+
+
+def _check_partitions(wanted: dict[str, int], existing: dict[str, int]) -> None:
+    for name, partitions in wanted.items():
+        if existing.get(name, partitions) != partitions:
+            raise EngineError(
+                f"Topic {name} has {existing[name]} partitions, {partitions} are wanted. Partitions of a live topic "
+                "never change: remove the stack's data (`make down`, then delete its folder under .local)."
+            )
+
+
+def _await(outcomes: dict[str, Future[None]]) -> None:
+    for name, outcome in outcomes.items():
+        try:
+            outcome.result(TIMEOUT)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise EngineError(f"Kafka did not make the topic {name}: {error}") from error
