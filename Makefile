@@ -6,6 +6,8 @@ MAKEFLAGS += --no-builtin-rules
 
 PY    := .venv/bin/python
 READY := .venv/.ready
+# Services and the layer, importable as in a Lambda.
+CODE  := PYTHONPATH=functions:layers/shop/python
 
 ##@ Use it
 .PHONY: run demo down logs invoke sam-invoke
@@ -25,7 +27,7 @@ invoke: $(READY) ## run one function in the open shop: FN=ProductsApi [EVENT=fil
 	@$(PY) -m localstack.lambdas invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
 
 sam-invoke: $(READY) ## run one function with `sam local invoke` (needs Docker): FN=ProductsApi [EVENT=file.json]
-	@$(PY) -m tools.sam_invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
+	@$(CODE) $(PY) -m tools.sam_invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
 
 ##@ Prove it
 .PHONY: check test audit bench load faults
@@ -59,13 +61,13 @@ fmt: $(READY) ## format, and mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
 
 schemas: $(READY) ## write events/schemas from shop.contracts
-	@$(PY) -m tools.schemas write
+	@$(CODE) $(PY) -m tools.schemas write
 
 openapi: $(READY) ## write docs/openapi.json from the services' routes
-	@$(PY) -m tools.openapi write
+	@$(CODE) $(PY) -m tools.openapi write
 
 docs: schemas openapi ## write every generated page: schemas, OpenAPI, docs/events.md
-	@$(PY) -m tools.event_docs write
+	@$(CODE) $(PY) -m tools.event_docs write
 
 lock: $(READY) ## pin every package with its hashes from the .in files
 	@tools/lock.sh
