@@ -1,0 +1,61 @@
+"""One FastAPI app per service: problem documents, correlation, the served version, one log line a request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shop.http import problems
+from shop.telemetry import correlation
+from shop.telemetry.logs import logger
+
+API_VERSION = "v1"
+
+
+def create_app(title: str, routers: Sequence[APIRouter]) -> FastAPI:
+    app = FastAPI(title=title, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None)
+    for router in routers:
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(Edge)
+    return app
+
+
+class Edge:
+    """Binds the correlation, stamps each response, and turns what nobody caught into a problem without its message."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        cause = correlation.from_headers(headers.get("x-correlation-id"), headers.get("traceparent"))
+        with correlation.bound(cause):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started, status = time.perf_counter(), 0
+
+        async def stamped(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                stamps = MutableHeaders(scope=message)
+                stamps["X-Correlation-Id"] = correlation.current().correlation_id
+                stamps["API-Version"] = API_VERSION
+            await send(message)
+
+        try:
+            await self.app(scope, receive, stamped)
+        except Exception:  # noqa: BLE001 - the last net: no stack trace reaches a client
+            logger.exception("request failed")
+            detail = "Something went wrong on our side. Try again; if it persists, tell us the correlation_id."
+            await problems.respond(Request(scope), 500, "internal_error", detail)(scope, receive, stamped)
+        route = getattr(scope.get("route"), "path", "unmatched")
+        millis = round((time.perf_counter() - started) * 1000, 1)
+        logger.info("request", extra={"method": scope["method"], "route": route, "status": status, "millis": millis})

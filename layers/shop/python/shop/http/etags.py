@@ -1,0 +1,34 @@
+"""Optimistic concurrency over HTTP: the ETag is the version, quoted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Response
+
+from shop.kernel.errors import BadRequestError, StaleVersionError, VersionRequiredError
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def set_etag(response: Response, version: int) -> None:
+    response.headers["ETag"] = etag(version)
+
+
+async def _if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+    if if_match is None:
+        raise VersionRequiredError("Send If-Match with the ETag of the version you read.")
+    number = if_match.strip().removeprefix("W/").strip('"')
+    if not number.isdecimal():
+        raise BadRequestError('If-Match must be an ETag as it was answered, for example "3".')
+    return int(number)
+
+
+IfMatch = Annotated[int, Depends(_if_match)]
+
+
+def require_current(expected: int, current: int) -> None:
+    if expected != current:
+        raise StaleVersionError("It has changed since you read it. Read it again and repeat.", current_version=current)

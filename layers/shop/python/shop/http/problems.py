@@ -1,0 +1,94 @@
+"""Every error a client can see is a problem document (RFC 9457); this is the one place that makes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shop.kernel import errors
+from shop.telemetry import correlation
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "https://cartwright.example/problems/"
+
+STATUS: dict[type[errors.DomainError], int] = {
+    errors.BadRequestError: 400,
+    errors.UnauthenticatedError: 401,
+    errors.ForbiddenError: 403,
+    errors.NotFoundError: 404,
+    errors.ConflictError: 409,
+    errors.InProgressError: 409,
+    errors.StaleVersionError: 412,
+    errors.InvalidError: 422,
+    errors.VersionRequiredError: 428,
+    errors.TooManyRequestsError: 429,
+    errors.UnavailableError: 503,
+}
+
+
+class ProblemResponse(JSONResponse):
+    media_type = MEDIA_TYPE
+
+
+def problem(status: int, slug: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
+    return {
+        "type": TYPE_BASE + slug,
+        "title": slug.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "correlation_id": correlation.current().correlation_id,
+        **extra,
+    }
+
+
+def respond(request: Request, status: int, slug: str, detail: str, **extra: Any) -> ProblemResponse:
+    return ProblemResponse(problem(status, slug, detail, request.url.path, **extra), status)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(errors.DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+def status_of(error: errors.DomainError) -> int:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, errors.DomainError)
+    response = respond(request, status_of(error), error.slug, error.detail, **error.extra)
+    if isinstance(error, errors.RetryLaterError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+async def _validation_error(request: Request, error: Exception) -> ProblemResponse:
+    """400 for what is no JSON and for parameters, 422 for a body that is well formed but wrong."""
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return respond(request, 400, "malformed_json", "The body is not valid JSON.")
+    body_only = all(item["loc"][0] == "body" for item in found)
+    status, slug = (422, "invalid") if body_only else (400, "bad_request")
+    listed = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in found]
+    return respond(request, status, slug, "Correct the fields listed in errors and send it again.", errors=listed)
+
+
+def _pointer(loc: tuple[int | str, ...]) -> str:
+    """A JSON pointer into the body, or the parameter's place and name: `/lines/0/sku`, `query: limit`."""
+    place, *path = loc
+    return "/" + "/".join(map(str, path)) if place == "body" else f"{place}: {'.'.join(map(str, path))}"
+
+
+async def _http_error(request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, HTTPException)
+    slugs = {404: "no_such_route", 405: "method_not_allowed"}
+    response = respond(request, error.status_code, slugs.get(error.status_code, "error"), str(error.detail))
+    response.headers.update(error.headers or {})
+    return response

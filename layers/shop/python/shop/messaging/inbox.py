@@ -1,0 +1,56 @@
+"""Which events a consumer has dealt with: seen, failing, or parked."""
+
+from __future__ import annotations
+
+from shop.messaging.records import RawRecord
+from shop.stores.mysql import Session
+
+
+def claim(session: Session, consumer: str, event_id: str) -> bool:
+    """True the first time; a duplicate, and a parked record, is False."""
+    return session.execute("INSERT IGNORE INTO inbox (consumer, event_id) VALUES (%s, %s)", (consumer, event_id)) == 1
+
+
+def seen(session: Session, consumer: str, event_id: str) -> bool:
+    sql = "SELECT 1 AS seen FROM inbox WHERE consumer = %s AND event_id = %s"
+    return session.one(sql, (consumer, event_id)) is not None
+
+
+def key_is_parked(session: Session, consumer: str, key: str) -> bool:
+    sql = "SELECT 1 AS parked FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL LIMIT 1"
+    return session.one(sql, (consumer, key)) is not None
+
+
+def count_attempt(session: Session, consumer: str, event_id: str) -> int:
+    """Counts one more; the number of attempts so far."""
+    session.execute(
+        "INSERT INTO attempts (consumer, event_id, attempts) VALUES (%s, %s, 1)"
+        " ON DUPLICATE KEY UPDATE attempts = attempts + 1",
+        (consumer, event_id),
+    )
+    row = session.one("SELECT attempts FROM attempts WHERE consumer = %s AND event_id = %s", (consumer, event_id))
+    assert row is not None
+    return int(row["attempts"])
+
+
+def park(session: Session, consumer: str, record: RawRecord, error: str, attempts: int) -> None:
+    """The parked record and its inbox row, in the caller's transaction."""
+    if not claim(session, consumer, record.id):
+        return
+    session.execute("DELETE FROM attempts WHERE consumer = %s AND event_id = %s", (consumer, record.id))
+    session.execute(
+        "INSERT INTO parked (consumer, event_id, agg_key, topic, kafka_partition, kafka_offset, headers, body, error,"
+        " attempts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            consumer,
+            record.id,
+            record.key,
+            record.topic,
+            record.partition,
+            record.offset,
+            record.headers,
+            record.body,
+            error[:500],
+            attempts,
+        ),
+    )

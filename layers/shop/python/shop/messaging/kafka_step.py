@@ -1,0 +1,166 @@
+"""A Kafka consumer Lambda: decode, dedupe, one use case, one commit, per record; one drain per batch.
+
+Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
+number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
+and the partition moves on. What can never be read is parked at once. An unreachable store is not an attempt: the step
+waits, then fails the batch, and the mapping delivers it again.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from shop.contracts.message import Envelope, Message
+from shop.kernel.errors import UnavailableError
+from shop.messaging import inbox
+from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableError, decode, failures_of, records_of
+from shop.messaging.remote_effect import RemoteEffect
+from shop.messaging.unit_of_work import UnitOfWork
+from shop.stores.mysql import Session
+from shop.telemetry.correlation import Correlation, bound
+from shop.telemetry.logs import logger
+from shop.telemetry.metrics import count
+
+W = TypeVar("W")
+UseCase = Callable[[Envelope[Any], W], None]
+Route = UseCase[W] | RemoteEffect[W, Any, Any]
+
+MAX_ATTEMPTS = 5
+RESERVED_MILLIS = 2_000  # kept of the invoke's time to answer in
+
+
+def kafka_step(
+    *, consumer: str, unit_of_work: UnitOfWork[W], routes: Mapping[type[Message], Route[W]]
+) -> Callable[[KafkaEvent, Any], Failures]:
+    """The Lambda handler of one (service x topic). `consumer` names it in the inbox: never change it."""
+    step = _Step(consumer, unit_of_work, {contract.TYPE: (contract, route) for contract, route in routes.items()})
+    return step.handle
+
+
+@dataclass
+class _Batch:
+    context: Any
+    failed: list[RawRecord] = field(default_factory=list)
+    blocked: set[str] = field(default_factory=set)
+    emitted: set[str] = field(default_factory=set)
+
+    def fail(self, record: RawRecord) -> None:
+        self.failed.append(record)
+        self.blocked.add(record.key)
+
+
+@dataclass(frozen=True)
+class _Step(Generic[W]):
+    consumer: str
+    unit_of_work: UnitOfWork[W]
+    routes: Mapping[str, tuple[type[Message], Route[W]]]
+
+    def handle(self, event: KafkaEvent, context: Any) -> Failures:
+        batch = _Batch(context)
+        try:
+            for record in records_of(event):
+                self._take(record, batch)
+        finally:
+            self.unit_of_work.outbox.drain(batch.emitted)
+        return failures_of(batch.failed)
+
+    def _take(self, record: RawRecord, batch: _Batch) -> None:
+        if record.key in batch.blocked:
+            batch.fail(record)
+            return
+        try:
+            envelope = decode(record, {name: contract for name, (contract, _) in self.routes.items()})
+            if envelope is not None:
+                with bound(Correlation(envelope.correlation_id, envelope.id, envelope.traceparent)):
+                    self._when_reachable(record, envelope, batch)
+        except UnavailableError:
+            raise
+        except UndecodableError as error:
+            self._park(record, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
+            logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
+            self._count_failure(record, error, batch)
+
+    def _when_reachable(self, record: RawRecord, envelope: Envelope[Message], batch: _Batch) -> None:
+        pause = 0.1
+        while True:
+            try:
+                batch.emitted |= self._process(record, envelope)
+                return
+            except UnavailableError:
+                if batch.context.get_remaining_time_in_millis() < RESERVED_MILLIS + pause * 1000:
+                    raise
+                time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store
+                pause = min(pause * 2, 5.0)
+
+    def _process(self, record: RawRecord, envelope: Envelope[Message]) -> set[str]:
+        _, route = self.routes[envelope.type]
+        if isinstance(route, RemoteEffect):
+            return self._remote(route, record, envelope)
+        _, keys = self.unit_of_work.commit(lambda session, work: self._local(route, session, work, record, envelope))
+        return keys
+
+    def _local(
+        self, use_case: UseCase[W], session: Session, work: W, record: RawRecord, envelope: Envelope[Any]
+    ) -> None:
+        if self._mine(session, record):
+            use_case(envelope, work)
+
+    def _mine(self, session: Session, record: RawRecord) -> bool:
+        """Claims the event, unless it was seen or its key is parked, in which case it follows its key."""
+        if inbox.key_is_parked(session, self.consumer, record.key):
+            inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
+            return False
+        if inbox.claim(session, self.consumer, record.id):
+            return True
+        count("duplicate_event", consumer=self.consumer)
+        return False
+
+    def _remote(self, effect: RemoteEffect[W, Any, Any], record: RawRecord, envelope: Envelope[Any]) -> set[str]:
+        def begin(session: Session, work: W) -> Any:
+            if inbox.seen(session, self.consumer, record.id):
+                return None
+            if inbox.key_is_parked(session, self.consumer, record.key):
+                inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
+                return None
+            operation = effect.begin(envelope, work)
+            if operation is None:
+                inbox.claim(session, self.consumer, record.id)
+            return operation
+
+        def finish(session: Session, work: W) -> None:
+            if inbox.claim(session, self.consumer, record.id):
+                effect.finish(envelope, work, operation, result)
+
+        operation, emitted = self.unit_of_work.commit(begin)
+        if operation is None:
+            return emitted
+        result = effect.perform(operation)
+        return self.unit_of_work.commit(finish)[1]
+
+    def _count_failure(self, record: RawRecord, error: Exception, batch: _Batch) -> None:
+        def attempt(session: Session) -> bool:
+            attempts = inbox.count_attempt(session, self.consumer, record.id)
+            if attempts >= MAX_ATTEMPTS:
+                inbox.park(session, self.consumer, record, _describe(error), attempts)
+            return attempts >= MAX_ATTEMPTS
+
+        if self.unit_of_work.database.run(attempt):
+            count("parked_event", consumer=self.consumer)
+        else:
+            batch.fail(record)
+
+    def _park(self, record: RawRecord, reason: str) -> None:
+        logger.error("event parked", extra={"consumer": self.consumer, "event_id": record.id, "reason": reason})
+        self.unit_of_work.database.run(lambda session: inbox.park(session, self.consumer, record, reason, 1))
+        count("parked_event", consumer=self.consumer)
+
+
+def _describe(error: Exception) -> str:
+    """The error's class and message without values a driver may have quoted: personal data stays out of the parking
+    lot."""
+    return f"{type(error).__module__}.{type(error).__name__}"

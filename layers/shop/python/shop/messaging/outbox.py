@@ -1,0 +1,120 @@
+"""The outbox: messages committed with the change they tell of, then published by whoever comes first.
+
+An invoke publishes after its commit and a scheduled relay publishes what was left behind, both alike and without
+claims: per key they read the unsent rows by seq (never only their own), send in that order, stop the key at the first
+row that is not acked, and mark the acked ones. However many publish at once, first appearances on the topic are in
+order; overlap only adds duplicates, which inboxes drop (docs/adr/0004).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from shop.messaging.producer import Record
+from shop.stores.mysql import Database, Row, Session
+from shop.telemetry.logs import logger
+from shop.telemetry.metrics import count
+
+DRAIN_SECONDS = 0.2
+BREAKER_SECONDS = 5.0
+LEFT_BEHIND_SECONDS = 5
+LEFT_BEHIND_ROWS = 20
+BATCH_ROWS = 500
+KEPT_DAYS = 7
+
+_COLUMNS = "SELECT seq, event_id, agg_key, topic, body FROM outbox WHERE sent_at IS NULL AND parked_reason IS NULL"
+
+
+class Publisher(Protocol):
+    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]: ...
+
+
+def write(session: Session, event_id: str, key: str, topic: str, body: str) -> None:
+    session.execute(
+        "INSERT INTO outbox (event_id, agg_key, topic, body) VALUES (%s, %s, %s, %s)", (event_id, key, topic, body)
+    )
+
+
+class Outbox:
+    def __init__(self, database: Database, publisher: Publisher) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._open_until = 0.0
+
+    def drain(self, keys: Collection[str]) -> None:
+        """Publish what was just committed under `keys`, and a little of what others left behind. Bounded and never
+        raises: it is on the response path, and the relay will send whatever it could not."""
+        if not keys or time.monotonic() < self._open_until:
+            return
+        try:
+            records = self._unsent(keys)
+            published = self._publish(records, DRAIN_SECONDS)
+        except Exception:  # noqa: BLE001 - the change is committed: its answer must not fail on its news
+            logger.exception("outbox drain failed; the relay will send the rest")
+            published, records = 0, [Record(0, "", "", "", b"")]
+        if published < len(records):
+            self._open_until = time.monotonic() + BREAKER_SECONDS
+
+    def relay(self, seconds: float, min_age: float) -> int:
+        """Publish everything older than `min_age` seconds, until nothing is left or `seconds` are over. How many went
+        out."""
+        deadline = time.monotonic() + seconds
+        total = 0
+        while time.monotonic() < deadline:
+            records = self._left_behind(min_age, BATCH_ROWS)
+            published = self._publish(records, deadline - time.monotonic()) if records else 0
+            total += published
+            if published < BATCH_ROWS:
+                break
+        self._report(total)
+        return total
+
+    def _unsent(self, keys: Collection[str]) -> list[Record]:
+        with self._database.transaction() as session:
+            own = session.all(f"{_COLUMNS} AND agg_key IN %s ORDER BY seq LIMIT {BATCH_ROWS}", (list(keys),))
+            others = session.all(
+                f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL {LEFT_BEHIND_SECONDS} SECOND"
+                f" ORDER BY seq LIMIT {LEFT_BEHIND_ROWS}"
+            )
+        return list({row["seq"]: _record(row) for row in own + others}.values())
+
+    def _left_behind(self, min_age: float, rows: int) -> list[Record]:
+        with self._database.transaction() as session:
+            sql = f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND ORDER BY seq LIMIT %s"
+            return [_record(row) for row in session.all(sql, (int(min_age * 1e6), rows))]
+
+    def _publish(self, records: Sequence[Record], seconds: float) -> int:
+        acked, too_large = self._publisher.publish(records, seconds) if records else ([], [])
+        if acked or too_large:
+            self._database.run(lambda session: _mark(session, acked, too_large))
+        return len(acked) + len(too_large)
+
+    def _report(self, published: int) -> None:
+        def tidy(session: Session) -> Row | None:
+            session.execute(
+                "DELETE FROM outbox WHERE sent_at < UTC_TIMESTAMP(6) - INTERVAL %s DAY ORDER BY seq LIMIT 1000",
+                (KEPT_DAYS,),
+            )
+            return session.one(
+                "SELECT COUNT(*) AS rows_left, TIMESTAMPDIFF(SECOND, MIN(created_at), UTC_TIMESTAMP()) AS age"
+                " FROM outbox WHERE sent_at IS NULL AND parked_reason IS NULL"
+            )
+
+        backlog = self._database.run(tidy)
+        if published or (backlog and backlog["rows_left"]):
+            logger.info("outbox relayed", extra={"published": published, "backlog": backlog})
+            count("outbox_relayed", published)
+
+
+def _record(row: Row) -> Record:
+    return Record(row["seq"], row["event_id"], row["agg_key"], row["topic"], row["body"].encode())
+
+
+def _mark(session: Session, acked: Sequence[Record], too_large: Sequence[Record]) -> None:
+    if acked:
+        session.execute("UPDATE outbox SET sent_at = UTC_TIMESTAMP(6) WHERE seq IN %s", ([r.seq for r in acked],))
+    for record in too_large:
+        logger.error("outbox row parked: too large for its topic", extra={"event_id": record.event_id})
+        session.execute("UPDATE outbox SET parked_reason = 'too large for its topic' WHERE seq = %s", (record.seq,))

@@ -1,0 +1,118 @@
+"""Kafka producer: idempotent, every wait bounded, because its defaults (two minutes) outlive a Lambda.
+
+A send that times out may still land, so the event id, not the absence of an ack, is the truth: consumers drop
+duplicates.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shop.settings import Kafka, secret
+
+if TYPE_CHECKING:
+    from kafka import KafkaProducer
+
+
+@dataclass(frozen=True)
+class Record:
+    """One unsent message. `seq` orders the records of one `key`; `seq` and `event_id` name it in its store."""
+
+    seq: int
+    event_id: str
+    key: str
+    topic: str
+    body: bytes
+
+
+class TooLargeError(Exception):
+    """The broker will never take this record."""
+
+
+class Producer:
+    def __init__(self, settings: Kafka) -> None:
+        self._settings = settings
+        self._producer: KafkaProducer | None = None
+
+    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+        """(acked, too large). Sends in waves: a key's next record goes out only once its last one was acked."""
+        deadline = time.monotonic() + seconds
+        acked: list[Record] = []
+        too_large: list[Record] = []
+        queues = _by_key(records)
+        while queues and time.monotonic() < deadline:
+            wave = [queue.pop(0) for queue in queues.values()]
+            sent, refused = self._send(wave, deadline)
+            acked += sent
+            too_large += refused
+            going_on = {record.key for record in sent}
+            queues = {key: queue for key, queue in queues.items() if queue and key in going_on}
+        return acked, too_large
+
+    def _send(self, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
+        from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+
+        producer = self._connected(deadline)
+        if producer is None:
+            return [], []
+        futures = []
+        too_large = []
+        for record in wave:
+            try:
+                futures.append((record, producer.send(record.topic, key=record.key.encode(), value=record.body)))
+            except (MessageSizeTooLargeError, RecordTooLargeError):
+                too_large.append(record)
+            except KafkaError:
+                break
+        with suppress(KafkaError):  # what was not acked stays in the outbox
+            producer.flush(timeout=max(0.001, deadline - time.monotonic()))
+        return [record for record, future in futures if future.succeeded()], too_large
+
+    def _connected(self, deadline: float) -> KafkaProducer | None:
+        from kafka.errors import KafkaError
+
+        if self._producer is None:
+            try:
+                self._producer = _connect(self._settings, max(0.2, deadline - time.monotonic()))
+            except KafkaError:
+                return None
+        return self._producer
+
+
+def _by_key(records: Sequence[Record]) -> dict[str, list[Record]]:
+    queues: dict[str, list[Record]] = {}
+    for record in sorted(records, key=lambda record: record.seq):
+        queues.setdefault(record.key, []).append(record)
+    return queues
+
+
+def _connect(settings: Kafka, seconds: float) -> KafkaProducer:
+    from kafka import KafkaProducer
+
+    return KafkaProducer(
+        bootstrap_servers=settings.brokers.split(","),
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=0,
+        max_block_ms=1000,
+        request_timeout_ms=2000,
+        delivery_timeout_ms=3000,
+        bootstrap_timeout_ms=int(max(1.0, seconds) * 1000),
+        **_security(settings),
+    )
+
+
+def _security(settings: Kafka) -> dict[str, str]:
+    if settings.security == "PLAINTEXT":
+        return {"security_protocol": "PLAINTEXT"}
+    login = secret(settings.secret_id)
+    return {
+        "security_protocol": "SASL_SSL",
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": login["username"],
+        "sasl_plain_password": login["password"],
+    }

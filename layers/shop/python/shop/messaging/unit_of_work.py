@@ -1,0 +1,88 @@
+"""The only commit point: state, inbox, outbox and idempotency key go in together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from shop import settings
+from shop.contracts.message import Envelope, Message
+from shop.kernel.ids import new_id
+from shop.messaging import outbox
+from shop.messaging.outbox import Outbox
+from shop.stores.mysql import Database, Session
+from shop.telemetry import correlation
+
+W = TypeVar("W")
+T = TypeVar("T")
+
+
+class Transaction:
+    """What a service's `Work` is built from: the session, and what every use case needs beside its stores."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.emitted: set[str] = set()
+        self._now: datetime | None = None
+
+    def now(self) -> datetime:
+        """The database's time, the same throughout the transaction."""
+        if self._now is None:
+            self._now = self.session.now()
+        return self._now
+
+    def new_id(self) -> str:
+        return new_id()
+
+    def emit(self, message: Message, *, version: int) -> None:
+        envelope = seal(message, version, self.now())
+        outbox.write(
+            self.session,
+            envelope.id,
+            envelope.aggregate_id,
+            message.TOPIC,
+            envelope.model_dump_json(serialize_as_any=True),
+        )
+        self.emitted.add(envelope.aggregate_id)
+
+
+def seal(message: Message, version: int, now: datetime) -> Envelope[Message]:
+    cause = correlation.current()
+    return Envelope[Message](
+        id=new_id(),
+        type=message.TYPE,
+        version=message.VERSION,
+        occurred_at=now,
+        producer=settings.service(),
+        aggregate_id=message.aggregate_id,
+        aggregate_version=version,
+        correlation_id=cause.correlation_id,
+        causation_id=cause.causation_id,
+        traceparent=cause.traceparent,
+        data=message,
+    )
+
+
+class UnitOfWork(Generic[W]):
+    """`build` makes the service's `Work` (its stores on this session) from a Transaction."""
+
+    def __init__(self, database: Database, build: Callable[[Transaction], W], outbox: Outbox) -> None:
+        self.database = database
+        self.outbox = outbox
+        self._build = build
+
+    def run(self, work: Callable[[W], T]) -> T:
+        """`work` in one transaction, retried whole on a deadlock; then what it emitted is published."""
+        result, keys = self.commit(lambda _, stores: work(stores))
+        self.outbox.drain(keys)
+        return result
+
+    def commit(self, work: Callable[[Session, W], T]) -> tuple[T, set[str]]:
+        """Without publishing: the result, and the keys that have unsent messages now."""
+
+        def attempt(session: Session) -> tuple[T, set[str]]:
+            transaction = Transaction(session)
+            return work(session, self._build(transaction)), transaction.emitted
+
+        return self.database.run(attempt)

@@ -1,0 +1,26 @@
+"""JSON logs. Every line carries service and correlation id; never a token, a secret or personal data."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
+from shop.telemetry import correlation
+
+
+class _Formatter(LambdaPowertoolsFormatter):
+    def serialize(self, log: Any) -> str:
+        log["correlation_id"] = correlation.current().correlation_id
+        return super().serialize(log)
+
+
+# The logger is made at import, before settings could be read: SERVICE and LOG_LEVEL are Powertools' own concern here.
+logger = Logger(
+    service=os.environ.get("SERVICE", "shop"),
+    level=os.environ.get("LOG_LEVEL", "INFO"),
+    logger_formatter=_Formatter(),
+    utc=True,
+)
