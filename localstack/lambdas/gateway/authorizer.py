@@ -1,0 +1,95 @@
+"""Calls a Lambda authorizer, or remembers what it said: by identity, for as long as the template allows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from localstack.lambdas.gateway.event import Call, authorizer_event
+from localstack.lambdas.gateway.policy import Decision, MalformedAnswerError, decision
+from localstack.lambdas.gateway.problems import GatewayError
+from localstack.lambdas.model import Authorizer
+from localstack.lambdas.runtime.fleet import Fleet
+from localstack.lambdas.runtime.invocation import Outcome, Result
+
+MOST_REMEMBERED = 10_000
+Identity = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    decision: Decision
+    until: float
+
+
+class Gate:
+    """One authorizer of the API. `refuse` is the ACCESS_DENIED of a decision; 401 never reaches the function."""
+
+    def __init__(self, authorizer: Authorizer, fleet: Fleet, region: str) -> None:
+        self._authorizer = authorizer
+        self._fleet = fleet
+        self._region = region
+        self._remembered: dict[Identity, Remembered] = {}
+
+    def identity(self, call: Call) -> Identity:
+        """The values that the decision depends on. Raises GatewayError (401) where one is missing."""
+        values = tuple(_value(source, call) for source in self._authorizer.identity)
+        if not all(values):
+            raise GatewayError("UNAUTHORIZED")
+        return tuple(filter(None, values))
+
+    def remembered(self, identity: Identity) -> Decision | None:
+        found = self._remembered.get(identity)
+        if found is None or found.until < time.monotonic():
+            return None
+        return found.decision
+
+    async def ask(self, identity: Identity, call: Call) -> Decision:
+        event = orjson.dumps(authorizer_event(call, self._region))
+        result = await self._fleet.submit(self._authorizer.function, event, trace_id=call.trace_id)
+        found = _read(result)
+        if self._authorizer.ttl > 0 and identity:
+            self._remember(identity, found)
+        return found
+
+    def _remember(self, identity: Identity, found: Decision) -> None:
+        now = time.monotonic()
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered = {key: kept for key, kept in self._remembered.items() if kept.until > now}
+        self._remembered[identity] = Remembered(found, now + self._authorizer.ttl)
+
+    def admit(self, found: Decision, call: Call) -> dict[str, Any]:
+        """The context for the function. Raises GatewayError (403) where the policy does not let this method through."""
+        arn = call.arn(self._region)
+        if found.denies(arn):
+            raise GatewayError("ACCESS_DENIED", "User is not authorized to access this resource with an explicit deny")
+        if not found.allows(arn):
+            raise GatewayError("ACCESS_DENIED")
+        return {**found.context, "integrationLatency": 0}
+
+
+def _value(source: str, call: Call) -> str | None:
+    kind, _, name = source.removeprefix("method.request.").partition(".")
+    if kind == "header":
+        return call.header(name)
+    if kind == "querystring":
+        from urllib.parse import parse_qs
+
+        return parse_qs(call.query).get(name, [None])[-1]
+    return None
+
+
+def _read(result: Result) -> Decision:
+    if result.outcome is Outcome.FUNCTION_ERROR and result.error.endswith(": Unauthorized"):
+        raise GatewayError("UNAUTHORIZED")
+    if result.outcome is Outcome.FUNCTION_ERROR:
+        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR")
+    if not result.ok:
+        raise GatewayError("AUTHORIZER_FAILURE")
+    try:
+        return decision(orjson.loads(result.payload))
+    except (ValueError, MalformedAnswerError):
+        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR") from None

@@ -1,0 +1,70 @@
+"""Finds a request's resource as API Gateway does: whole path first, most specific resource wins, then its method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from localstack.lambdas.model import Route
+
+
+@dataclass
+class Node:
+    """One segment of the resource tree."""
+
+    literals: dict[str, Node] = field(default_factory=dict)
+    parameter: tuple[str, Node] | None = None
+    greedy: tuple[str, Node] | None = None
+    methods: dict[str, Route] = field(default_factory=dict)
+
+
+Found = tuple[Node, dict[str, str]]
+
+
+class Router:
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = Node()
+        for route in routes:
+            self._node(route.path).methods[route.method] = route
+
+    def _node(self, path: str) -> Node:
+        node = self._root
+        for segment in filter(None, path.split("/")):
+            node = _child(node, segment)
+        return node
+
+    def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+        """The route and its path parameters. None where no resource fits, or no method of it: all one to AWS."""
+        segments = path.split("/")[1:]
+        found = _find(self._root, [] if segments == [""] else segments, 0)
+        if found is None:
+            return None
+        node, parameters = found
+        route = node.methods.get(method) or node.methods.get("ANY")
+        return (route, parameters) if route else None
+
+
+def _child(node: Node, segment: str) -> Node:
+    if not segment.startswith("{"):
+        return node.literals.setdefault(segment, Node())
+    name = segment.strip("{}")
+    if name.endswith("+"):
+        node.greedy = node.greedy or (name[:-1], Node())
+        return node.greedy[1]
+    node.parameter = node.parameter or (name, Node())
+    return node.parameter[1]
+
+
+def _find(node: Node, segments: list[str], at: int) -> Found | None:
+    if at == len(segments):
+        return (node, {}) if node.methods else None
+    segment = segments[at]
+    literal = node.literals.get(segment)
+    if literal is not None and (found := _find(literal, segments, at + 1)):
+        return found
+    if node.parameter is not None and segment and (found := _find(node.parameter[1], segments, at + 1)):
+        found[1][node.parameter[0]] = segment
+        return found
+    if node.greedy is not None:
+        return node.greedy[1], {node.greedy[0]: "/".join(segments[at:])}
+    return None

@@ -1,0 +1,186 @@
+"""A small HTTP/1.1 server for loopback: httptools parses, an application answers by `connection.reply`.
+
+Written for the hot path (two requests of the Runtime API and one of the front door for each invoke), so it makes no
+task and no object that a request does not need. Requests of one connection are answered one after the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+
+import httptools
+
+Header = tuple[bytes, bytes]
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+STATUS_LINES = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n".encode() for status in HTTPStatus}
+BODILESS = {204, 304}
+EXPECT, CONTENT_LENGTH = len("expect"), len("content-length")  # a length is compared faster than a name is lowered
+
+
+class Request:
+    __slots__ = ("body", "headers", "keep_alive", "method", "peer", "target")
+
+    def __init__(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: list[Header],
+        body: bytes,
+        *,
+        peer: str = "",
+        keep_alive: bool = True,
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.peer = peer
+        self.keep_alive = keep_alive
+
+    @property
+    def path(self) -> bytes:
+        return self.target.partition(b"?")[0]
+
+    def header(self, name: bytes) -> str | None:
+        """The last value of a header, by its lower-case name."""
+        return next((value.decode("latin-1") for key, value in reversed(self.headers) if key.lower() == name), None)
+
+
+Application = Callable[[Request, "Connection"], None]
+
+
+class Connection(asyncio.Protocol):
+    """One client's connection. `on_lost` is called once when it is gone."""
+
+    def __init__(self, application: Application, max_body: int, refuse: Application | None = None) -> None:
+        self._application = application
+        self._refuse = refuse
+        self._max_body = max_body
+        self._parser = httptools.HttpRequestParser(self)
+        self._transport: asyncio.Transport | None = None
+        self._waiting: deque[Request] = deque()
+        self._current: Request | None = None
+        self._dropping = False
+        self._peer = ""
+        self.on_lost: Callable[[], None] | None = None
+
+    # asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
+        self._transport = transport  # type: ignore[assignment]
+        peer = transport.get_extra_info("peername")
+        self._peer = str(peer[0]) if peer else ""
+
+    def data_received(self, data: bytes) -> None:
+        if self._dropping:
+            return
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+            self._dropping = True
+            self._write(400, b"", b"")
+            self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self._transport = None
+        self._waiting.clear()
+        if self.on_lost is not None:
+            self.on_lost()
+
+    # httptools
+
+    def on_message_begin(self) -> None:
+        self._target = b""
+        self._headers: list[Header] = []
+        self._body: list[bytes] = []
+        self._size = 0
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers.append((name, value))
+        if len(name) == EXPECT and name.lower() == b"expect" and self._transport is not None:
+            self._transport.write(CONTINUE)
+        elif len(name) == CONTENT_LENGTH and name.lower() == b"content-length" and int(value) > self._max_body:
+            self._too_large()
+
+    def on_body(self, body: bytes) -> None:
+        self._size += len(body)
+        if self._size > self._max_body:
+            self._too_large()
+        elif not self._dropping:
+            self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        if self._dropping:
+            return
+        request = self._request()
+        if self._current is None:
+            self._start(request)
+        else:
+            self._waiting.append(request)
+
+    def _request(self) -> Request:
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        parser = self._parser
+        keep_alive = parser.should_keep_alive()
+        return Request(parser.get_method(), self._target, self._headers, body, peer=self._peer, keep_alive=keep_alive)
+
+    def _too_large(self) -> None:
+        if not self._dropping:
+            self._dropping = True
+            self._body.clear()
+            request = self._request()
+            request.keep_alive = False
+            self._current = request
+            (self._refuse or _refuse)(request, self)
+
+    # answering
+
+    def _start(self, request: Request) -> None:
+        self._current = request
+        self._application(request, self)
+
+    @property
+    def alive(self) -> bool:
+        return self._transport is not None
+
+    def reply(self, status: int, head: bytes = b"", body: bytes = b"") -> None:
+        """Answers the current request. `head` holds whole header lines, each with its CRLF."""
+        request = self._current
+        if request is None or self._transport is None:
+            return
+        self._current = None
+        if request.method == b"HEAD":
+            head, body = head + b"content-length: %d\r\n" % len(body), b""
+        self._write(status, head, body, bare=request.method == b"HEAD", closing=not request.keep_alive)
+        if not request.keep_alive:
+            self.close()
+        elif self._waiting:
+            self._start(self._waiting.popleft())
+
+    def _write(self, status: int, head: bytes, body: bytes, bare: bool = False, closing: bool = False) -> None:
+        line = STATUS_LINES.get(status) or b"HTTP/1.1 %d -\r\n" % status
+        length = b"" if bare or status in BODILESS else b"content-length: %d\r\n" % len(body)
+        end = b"connection: close\r\n\r\n" if closing else b"\r\n"
+        if self._transport is not None:
+            self._transport.write(b"".join((line, head, length, end, body)))
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+
+def _refuse(_: Request, connection: Connection) -> None:
+    connection.reply(413)
+
+
+def head(headers: Iterable[tuple[str, str]]) -> bytes:
+    """Header lines. A value that would break out of its line is cut there."""
+    lines = (f"{name}: {value.splitlines()[0] if value else ''}\r\n" for name, value in headers)
+    return "".join(lines).encode("latin-1", "replace")

@@ -1,0 +1,50 @@
+"""`python -m localstack.lambdas invoke`: one invoke of a function of the running service, over its Invoke API."""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from localstack.lambdas.errors import LambdasError
+
+TIMEOUT = 910  # a function may run for 15 minutes
+
+
+def invoke_and_print(port: int, function: str, event: Path, *, asynchronous: bool) -> int:
+    """Prints the function's answer. 0: it answered; 1: it failed."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/2015-03-31/functions/{function}/invocations",
+        data=_payload(event),
+        headers={"X-Amz-Invocation-Type": "Event" if asynchronous else "RequestResponse"},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+            failed = answer.headers.get("X-Amz-Function-Error") is not None
+            _print(answer.read())
+    except urllib.error.HTTPError as error:
+        raise LambdasError(json.loads(error.read())["Message"]) from None
+    except OSError as error:
+        raise LambdasError(
+            f"No Lambda service answers on port {port} ({error}). Open the shop first: make run."
+        ) from None
+    return int(failed)
+
+
+def _payload(event: Path) -> bytes:
+    if not event.exists():
+        raise LambdasError(f"There is no event at {event}. Give one with --event FILE.")
+    return event.read_bytes()
+
+
+def _print(body: bytes) -> None:
+    if not body:
+        print("accepted")
+        return
+    try:
+        print(json.dumps(json.loads(body), indent=2, ensure_ascii=False))
+    except ValueError:
+        sys.stdout.write(body.decode("utf-8", "replace"))

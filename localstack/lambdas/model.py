@@ -1,0 +1,128 @@
+"""What a template says, as far as it is run here: the result of reading it, and nothing that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+INFINITE = -1
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a function's or a layer's code lies, and how SAM would build it (`makefile`, `python3.11` or None)."""
+
+    path: Path
+    build_method: str | None
+
+
+@dataclass(frozen=True)
+class AsyncConfig:
+    """What happens to an asynchronous invoke. Destinations are ARNs."""
+
+    retries: int = 2
+    max_age: float = 21_600
+    on_success: str | None = None
+    on_failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    name: str
+    logical_id: str
+    handler: str
+    layers: tuple[str, ...]
+    timeout: float
+    memory: int
+    environment: Mapping[str, str]
+    arn: str
+    concurrency: int | None = None
+    invoke_config: AsyncConfig = AsyncConfig()
+
+    @property
+    def package(self) -> str:
+        """The top-level module of the handler: all that this function ships."""
+        return self.handler.replace("/", ".").split(".")[0]
+
+
+@dataclass(frozen=True)
+class Authorizer:
+    """A REQUEST authorizer. `identity` lists its sources, such as `method.request.header.Authorization`."""
+
+    name: str
+    function: str
+    identity: tuple[str, ...]
+    ttl: float
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path. `function` is None for a mock (CORS preflight), which answers with `mock_headers`."""
+
+    method: str
+    path: str
+    function: str | None
+    authorizer: str | None = None
+    mock_status: int = 200
+    mock_headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class GatewayResponse:
+    """How API Gateway words one type of its own answers. `headers` maps names to mapping expressions."""
+
+    status: int | None
+    headers: Mapping[str, str]
+    templates: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Api:
+    name: str
+    stage: str
+    routes: tuple[Route, ...]
+    authorizers: Mapping[str, Authorizer]
+    responses: Mapping[str, GatewayResponse]
+    binary_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KafkaMapping:
+    """One event source mapping on Kafka topics. Times are in seconds; -1 means without end."""
+
+    name: str
+    function: str
+    source_arn: str | None
+    topics: tuple[str, ...]
+    group: str
+    starting_position: str
+    starting_timestamp: float | None
+    enabled: bool
+    batch_size: int
+    window: float
+    partial: bool
+    bisect: bool
+    max_retries: int
+    max_age: float
+    on_failure: str | None
+    pollers: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    name: str
+    function: str
+    expression: str
+    enabled: bool
+    event: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class App:
+    functions: Mapping[str, Function]
+    sources: Mapping[str, Source]
+    api: Api | None
+    mappings: tuple[KafkaMapping, ...]
+    schedules: tuple[Schedule, ...]

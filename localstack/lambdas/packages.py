@@ -1,0 +1,56 @@
+"""Third-party packages in a folder of their own, installed once for each state of their requirements."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from localstack.lambdas.errors import LambdasError
+
+Say = Callable[[str], None]
+STAMP = ".stamp"
+
+
+def install(requirements: Path, target: Path, say: Say) -> None:
+    """Fills `target` with `requirements`, unless that is what it holds already. Safe against a crash and a twin."""
+    stamp = hashlib.sha256(f"{sys.version}\n".encode() + requirements.read_bytes()).hexdigest()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(target.with_suffix(".lock")):
+        kept = target / STAMP
+        if kept.exists() and kept.read_text() == stamp:
+            return
+        say(f"installing {requirements.name} into {target.parent.name}/{target.name}")
+        fresh = target.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        _pip(requirements, fresh)
+        (fresh / STAMP).write_text(stamp)
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _pip(requirements: Path, target: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+    ]
+    done = subprocess.run([*command, "--target", target, "-r", requirements], capture_output=True, text=True)
+    if done.returncode:
+        raise LambdasError(f"pip could not install {requirements}:\n{(done.stderr or done.stdout).strip()}")

@@ -1,0 +1,94 @@
+"""All functions of an app, ready to be invoked by name."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from localstack.lambdas.layout import Code
+from localstack.lambdas.model import Function
+from localstack.lambdas.runtime import process
+from localstack.lambdas.runtime.invocation import Invocation, Result
+from localstack.lambdas.runtime.pool import Pool
+from localstack.lambdas.runtime.worker import Worker
+from localstack.lambdas.settings import Settings
+
+logger = logging.getLogger(__name__)
+REAP_EVERY = 10
+
+
+class Fleet:
+    """`local` is the environment that every worker gets in place of its instance role and extensions."""
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        code: Mapping[str, Code],
+        settings: Settings,
+        *,
+        region: str,
+        local: Mapping[str, str],
+        logs: Path,
+    ) -> None:
+        self._settings = settings
+        self._region = region
+        self._local = local
+        self._logs = logs
+        self._code = code
+        self._cold_starts = asyncio.Semaphore(settings.lambda_cold_starts)
+        self.pools = {name: self._pool(function) for name, function in functions.items()}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def _pool(self, function: Function) -> Pool:
+        async def start(worker: Worker) -> None:
+            await self._start(function, worker)
+
+        return Pool(function, self._settings, start)
+
+    async def _start(self, function: Function, worker: Worker) -> None:
+        async with self._cold_starts:
+            code = self._code[function.name]
+            address = await worker.open()
+            variables = process.environment(
+                function, code, region=self._region, local=self._local, runtime_api=address, stream=new_id()
+            )
+            with (self._logs / f"{function.name}.log").open("ab") as log:
+                running = await process.start(function.handler, variables, code.task, log)
+            worker.attach(running, self._settings.lambda_init_timeout)
+            await worker.started.wait()
+
+    def submit(self, name: str, payload: bytes, request_id: str = "", trace_id: str = "") -> asyncio.Future[Result]:
+        """Invokes a function. KeyError where there is none of that name."""
+        return self.pools[name].submit(Invocation(request_id or new_id(), payload, trace_id))
+
+    def retire(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.pools[name].retire()
+
+    def affected_by(self, paths: Iterable[Path]) -> set[str]:
+        """The functions whose code lies at or under one of the changed paths."""
+        changed = [path.resolve() for path in paths]
+        return {
+            name
+            for name, code in self._code.items()
+            if any(path.is_relative_to(source) for path in changed for source in code.sources)
+        }
+
+    async def reap_forever(self) -> None:
+        while True:
+            await asyncio.sleep(min(REAP_EVERY, self._settings.lambda_idle / 2))
+            for pool in self.pools.values():
+                pool.reap(time.monotonic())
+
+    async def close(self, grace: float) -> None:
+        await asyncio.gather(*(pool.close(grace) for pool in self.pools.values()))
+
+
+def new_id() -> str:
+    """A random version 4 UUID, at a tenth of uuid4's cost."""
+    digits = os.urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"

@@ -1,0 +1,158 @@
+"""The workers of one function, and the invokes that wait for one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from localstack.lambdas.model import Function
+from localstack.lambdas.runtime.invocation import Invocation, Outcome, Result, failure
+from localstack.lambdas.runtime.worker import State, Worker
+from localstack.lambdas.settings import Settings
+
+logger = logging.getLogger(__name__)
+Starter = Callable[[Worker], Awaitable[None]]
+
+
+class Pool:
+    """Work goes to the worker that was idle last, so that the others can be reaped. What finds none waits in line.
+
+    On AWS an invoke that finds no idle environment waits for one of its own to start. Here it takes the first that is
+    free, and another worker starts only once the line has stood for a moment: with two cores a herd of cold
+    starts is slower than a short wait.
+    """
+
+    def __init__(self, function: Function, settings: Settings, start: Starter) -> None:
+        self.function = function
+        self._settings = settings
+        self._start = start
+        self._limit = max(1, min(settings.lambda_concurrency, function.concurrency or settings.lambda_concurrency))
+        self._idle: list[Worker] = []
+        self._queue: deque[Invocation] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+        self.workers: set[Worker] = set()
+        self.cold_starts = 0
+        self.invokes = 0
+
+    @property
+    def queued(self) -> int:
+        return len(self._queue)
+
+    @property
+    def busy(self) -> int:
+        return sum(worker.state is State.BUSY for worker in self.workers)
+
+    def submit(self, invocation: Invocation) -> asyncio.Future[Result]:
+        self.invokes += 1
+        if self._closed:
+            invocation.finish(
+                failure(Outcome.STOPPED, invocation.request_id, "Service.Stopped", "the service is stopping")
+            )
+        elif self._idle:
+            self._idle.pop().run(invocation)
+        else:
+            self._queue.append(invocation)
+            self._grow()
+        return invocation.future
+
+    # growing
+
+    def _grow(self) -> None:
+        """Starts the first worker at once, another one when the head of the line has waited long enough."""
+        if not self._queue:
+            return
+        if not self.workers:
+            self._add_worker()
+        waited = time.monotonic() - self._queue[0].queued_at
+        if len(self.workers) < self._limit and not self._starting and waited >= self._settings.lambda_scale_after:
+            self._add_worker()
+        if self._timer is None and len(self.workers) < self._limit:
+            self._timer = asyncio.get_running_loop().call_later(self._settings.lambda_scale_after, self._grow_later)
+
+    def _grow_later(self) -> None:
+        self._timer = None
+        self._grow()
+
+    @property
+    def _starting(self) -> bool:
+        return any(worker.state is State.STARTING for worker in self.workers)
+
+    def _add_worker(self) -> None:
+        worker = Worker(self.function.arn, self.function.timeout, self, self._log)
+        self.workers.add(worker)
+        self.cold_starts += 1
+        asyncio.get_running_loop().create_task(self._begin(worker))
+
+    async def _begin(self, worker: Worker) -> None:
+        try:
+            await self._start(worker)
+        except OSError as error:
+            logger.exception("%s: a worker could not be started", self.function.name)
+            self.died(worker, failure(Outcome.INIT_ERROR, "-", "Sandbox.NotStarted", str(error)))
+
+    # what workers tell
+
+    def became_idle(self, worker: Worker) -> None:
+        if worker.stale or self._closed:
+            worker.kill()
+        elif self._queue:
+            worker.run(self._queue.popleft())
+        else:
+            self._idle.append(worker)
+
+    def died(self, worker: Worker, reason: Result | None) -> None:
+        self.workers.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self._log("an idle worker ended by itself")
+        if reason is not None:
+            self._log(f"did not start: {reason.error}")
+            self._fail_waiting(reason)
+        self._grow()
+
+    def _fail_waiting(self, reason: Result) -> None:
+        """An init that fails will fail for whoever waits, unless an older worker still serves."""
+        if not self.workers:
+            while self._queue:
+                self._queue.popleft().finish(reason)
+
+    # shrinking
+
+    def reap(self, now: float) -> None:
+        """Ends the workers that had no work for long. The list is ordered by the time of their last work."""
+        while self._idle and now - self._idle[0].idle_since > self._settings.lambda_idle:
+            self._retire(self._idle.pop(0))
+
+    def retire(self) -> None:
+        """No invoke that starts from now on meets the code that the workers have loaded."""
+        self._idle.clear()
+        for worker in self.workers:
+            if worker.state is State.BUSY:
+                worker.stale = True
+            elif worker.pid is not None:
+                self._retire(worker)
+
+    def _retire(self, worker: Worker) -> None:
+        worker.stale = True
+        worker.kill()
+
+    async def close(self, grace: float) -> None:
+        """Takes no more work, lets running invokes end within `grace` seconds, then ends every worker."""
+        self._closed = True
+        while self._queue:
+            invocation = self._queue.popleft()
+            invocation.finish(
+                failure(Outcome.STOPPED, invocation.request_id, "Service.Stopped", "the service is stopping")
+            )
+        running = [worker.running for worker in self.workers if worker.running is not None]
+        if running:
+            await asyncio.wait(running, timeout=grace)
+        for worker in self.workers:
+            worker.kill()
+
+    def _log(self, text: str) -> None:
+        logger.info("%s: %s", self.function.name, text)

@@ -1,0 +1,75 @@
+"""Starts the process of a worker: a bare interpreter that sees its function's code, its layers and the runtime."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from localstack.lambdas.layout import Code
+from localstack.lambdas.model import Function
+
+INHERITED = ("PATH", "LANG")
+# A worker must not outlive a service that was killed: it would go on with a batch that is delivered again.
+DIES_WITH_PARENT = ("--pdeathsig", "KILL", "--")
+
+
+def interpreter() -> str:
+    """The interpreter under the virtual environment, which knows none of its packages."""
+    return str(getattr(sys, "_base_executable", sys.executable))
+
+
+def command(handler: str) -> list[str]:
+    setpriv = shutil.which("setpriv")
+    prefix = [setpriv, *DIES_WITH_PARENT] if setpriv else []
+    return [*prefix, interpreter(), "-S", "-P", "-m", "awslambdaric", handler]
+
+
+def environment(
+    function: Function, code: Code, *, region: str, local: Mapping[str, str], runtime_api: str, stream: str
+) -> dict[str, str]:
+    """`local` is what stands in for the instance role and the extensions."""
+    return {
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
+        "TZ": ":UTC",
+        "PYTHONPATH": code.python_path,
+        "LAMBDA_TASK_ROOT": str(code.task),
+        "LAMBDA_RUNTIME_DIR": str(code.runtime),
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": stream,
+        **local,
+        **function.environment,
+        "AWS_LAMBDA_RUNTIME_API": runtime_api,
+        "_HANDLER": function.handler,
+    }
+
+
+async def start(handler: str, variables: Mapping[str, str], folder: Path, log: IO[bytes]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *command(handler),
+        env=dict(variables),
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
+def end(process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGKILL) -> None:
+    """Signals the worker and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, how)

@@ -1,0 +1,79 @@
+"""The AWS Parameters and Secrets extension's endpoint, answered from LocalStack and remembered for five minutes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs
+
+import orjson
+
+from localstack.lambdas.aws import AwsRefusedError, AwsUnavailableError, LocalAws
+from localstack.lambdas.http import Connection, Request
+
+TTL = 300.0
+TOKEN_HEADER = b"x-aws-parameters-secrets-token"
+JSON_HEAD = b"content-type: application/json\r\n"
+Query = dict[str, str]
+
+
+class SecretsExtension:
+    def __init__(self, aws: LocalAws, clock: Callable[[], float] = time.monotonic) -> None:
+        self._aws = aws
+        self._clock = clock
+        self._remembered: dict[bytes, tuple[float, bytes]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._readers: dict[bytes, Callable[[Query], Awaitable[bytes]]] = {
+            b"/secretsmanager/get": self._secret,
+            b"/systemsmanager/parameters/get": self._parameter,
+        }
+
+    def serve(self, request: Request, connection: Connection) -> None:
+        reader = self._readers.get(request.path)
+        if not request.header(TOKEN_HEADER):
+            connection.reply(401, JSON_HEAD, b'{"message": "Send the header X-Aws-Parameters-Secrets-Token."}')
+        elif reader is None or request.method != b"GET":
+            connection.reply(
+                404, JSON_HEAD, b'{"message": "Known: GET /secretsmanager/get, /systemsmanager/parameters/get"}'
+            )
+        else:
+            self._answer(request, connection, reader)
+
+    def _answer(self, request: Request, connection: Connection, reader: Callable[[Query], Awaitable[bytes]]) -> None:
+        until, body = self._remembered.get(request.target, (0.0, b""))
+        if until > self._clock():
+            connection.reply(200, JSON_HEAD, body)
+            return
+        task = asyncio.get_running_loop().create_task(self._fetch(request, connection, reader))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fetch(
+        self, request: Request, connection: Connection, reader: Callable[[Query], Awaitable[bytes]]
+    ) -> None:
+        query = {name: values[-1] for name, values in parse_qs(request.target.partition(b"?")[2].decode()).items()}
+        try:
+            body = await reader(query)
+        except KeyError as error:
+            connection.reply(400, JSON_HEAD, orjson.dumps({"message": f"The query lacks {error}."}))
+        except AwsRefusedError as error:
+            connection.reply(error.status, JSON_HEAD, error.body)
+        except AwsUnavailableError as error:
+            connection.reply(503, JSON_HEAD, orjson.dumps({"message": str(error)}))
+        else:
+            self._remembered[request.target] = (self._clock() + TTL, body)
+            connection.reply(200, JSON_HEAD, body)
+
+    async def _secret(self, query: Query) -> bytes:
+        given = {
+            "SecretId": query["secretId"],
+            "VersionId": query.get("versionId"),
+            "VersionStage": query.get("versionStage"),
+        }
+        content = {name: value for name, value in given.items() if value}
+        return await self._aws.call("secretsmanager", "secretsmanager.GetSecretValue", content)
+
+    async def _parameter(self, query: Query) -> bytes:
+        content = {"Name": query["name"], "WithDecryption": query.get("withDecryption") == "true"}
+        return await self._aws.call("ssm", "AmazonSSM.GetParameter", content)

@@ -1,0 +1,114 @@
+"""Puts the local Lambda service together, opens its addresses, and closes it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localstack.lambdas.asynchronous import AsyncInvoker
+from localstack.lambdas.aws import LocalAws
+from localstack.lambdas.control import MAX_SYNC, Control
+from localstack.lambdas.destinations import Destinations
+from localstack.lambdas.errors import LambdasError
+from localstack.lambdas.gateway.docs import Docs
+from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
+from localstack.lambdas.http import Application, Connection
+from localstack.lambdas.layout import Code
+from localstack.lambdas.model import App
+from localstack.lambdas.runtime.fleet import Fleet
+from localstack.lambdas.secrets import SecretsExtension
+from localstack.lambdas.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the service listens, keeps its files, and finds what it stands on."""
+
+    shop_port: int
+    lambda_port: int
+    secrets_port: int
+    data: Path
+    description: Path
+    aws_endpoint: str
+    brokers: str
+    region: str
+
+
+class Service:
+    def __init__(
+        self, app: App, code: dict[str, Code], places: Places, settings: Settings, local: dict[str, str]
+    ) -> None:
+        self._app = app
+        self._places = places
+        self._settings = settings
+        self._fleet = Fleet(app.functions, code, settings, region=places.region, local=local, logs=places.data / "logs")
+        self._aws = LocalAws(places.aws_endpoint, places.region)
+        self._destinations = Destinations(self._aws, self._fleet)
+        self._invoker = AsyncInvoker(self._fleet, self._destinations, settings.lambda_retry_base)
+        self._servers: list[asyncio.Server] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stop = asyncio.Event()
+
+    async def run(self, opened: Callable[[], None]) -> None:
+        """Serves until SIGINT or SIGTERM, then closes what it opened."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        try:
+            await self._open()
+            opened()
+            await self._stop.wait()
+        finally:
+            await self._close()
+
+    async def _open(self) -> None:
+        control = Control(self._fleet, self._invoker, self._health, lambda: "")
+        await self._listen("Lambda", self._places.lambda_port, control.serve, MAX_SYNC)
+        await self._listen("secrets", self._places.secrets_port, SecretsExtension(self._aws).serve, 1 << 16)
+        if self._app.api is not None:
+            docs = Docs(self._places.description)
+            door = FrontDoor(self._app.api, self._fleet, self._places.region, docs)
+            await self._listen("shop", self._places.shop_port, door.serve, MAX_BODY, door.refuse_large)
+        self._spawn(self._fleet.reap_forever())
+
+    async def _listen(
+        self, name: str, port: int, application: Application, max_body: int, refuse: Application | None = None
+    ) -> None:
+        factory: Callable[[], Connection] = lambda: Connection(application, max_body, refuse)  # noqa: E731
+        try:
+            server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", port)
+        except OSError as error:
+            raise LambdasError(f"Port {port} ({name}) is taken: {error.strerror}. Is the shop already open?") from None
+        self._servers.append(server)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.get_running_loop().create_task(work))
+
+    def _health(self) -> dict[str, Any]:
+        functions = {
+            name: {
+                "workers": len(pool.workers),
+                "busy": pool.busy,
+                "queued": pool.queued,
+                "invokes": pool.invokes,
+                "cold_starts": pool.cold_starts,
+            }
+            for name, pool in sorted(self._fleet.pools.items())
+        }
+        return {"status": "ok", "functions": functions}
+
+    async def _close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._invoker.close()
+        await self._fleet.close(self._settings.shutdown_grace)
+        for server in self._servers:
+            server.close()

@@ -1,0 +1,153 @@
+"""Reads a SAM template into the model: translate, put parameters in, pick out what runs here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from localstack.lambdas.errors import TemplateError
+from localstack.lambdas.intrinsics import Resolver
+from localstack.lambdas.model import INFINITE, App, AsyncConfig, Function, KafkaMapping, Schedule, Source
+from localstack.lambdas.rest_api import read_api
+from localstack.lambdas.translate import translated
+
+Properties = Mapping[str, Any]
+LAYER_HASH = re.compile(r"[0-9a-f]{10}$")
+RETRIES_WITH_DESTINATION = 10
+
+
+def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path) -> App:
+    if not template.exists():
+        raise TemplateError(f"There is no template at {template}. Give another one with --template.")
+    document = translated(template, parameters, cache)
+    resolve = Resolver(document, _parameter_values(document, parameters), region)
+    resources = Resources(document, resolve)
+    return App(
+        functions={function.name: function for function in _functions(resources)},
+        sources={name: _source(template, given) for name, given in document["Sources"].items()},
+        api=next(map(read_api, resources.of("AWS::ApiGateway::RestApi")), None),
+        mappings=tuple(_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
+        schedules=tuple(_schedules(resources)),
+    )
+
+
+class Resources:
+    """The template's resources by type, with their intrinsics resolved. Those whose condition is false do not exist."""
+
+    def __init__(self, document: Mapping[str, Any], resolve: Resolver) -> None:
+        self._resources = document["Resources"]
+        self._resolve = resolve
+
+    def of(self, kind: str) -> Iterator[tuple[str, Properties]]:
+        for name, resource in self._resources.items():
+            if resource["Type"] == kind and (
+                "Condition" not in resource or self._resolve.condition(resource["Condition"])
+            ):
+                yield name, self._resolve(resource.get("Properties", {}))
+
+    def arn(self, logical_id: str) -> str:
+        return str(self._resolve({"Fn::GetAtt": [logical_id, "Arn"]}))
+
+
+def _parameter_values(document: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+    declared = document.get("Parameters", {})
+    values = {name: given.get(name, definition.get("Default")) for name, definition in declared.items()}
+    missing = sorted(name for name, value in values.items() if value is None)
+    if missing:
+        raise TemplateError(
+            f"These parameters of the template have no local value: {', '.join(missing)}. "
+            "Add them to localstack/lambdas/parameters.py or give --parameter NAME=VALUE."
+        )
+    lists = {name for name, definition in declared.items() if "List" in definition["Type"]}
+    return {name: value.split(",") if name in lists else value for name, value in values.items()}
+
+
+def _source(template: Path, given: Mapping[str, Any]) -> Source:
+    return Source((template.parent / given["uri"]).resolve(), given["build_method"])
+
+
+def _functions(resources: Resources) -> Iterator[Function]:
+    configs = {p["FunctionName"]: p for _, p in resources.of("AWS::Lambda::EventInvokeConfig")}
+    for logical_id, properties in resources.of("AWS::Lambda::Function"):
+        name = properties.get("FunctionName", logical_id)
+        variables = properties.get("Environment", {}).get("Variables", {})
+        yield Function(
+            name=name,
+            logical_id=logical_id,
+            handler=properties["Handler"],
+            layers=tuple(LAYER_HASH.sub("", layer) for layer in properties.get("Layers", [])),
+            timeout=float(properties.get("Timeout", 3)),
+            memory=int(properties.get("MemorySize", 128)),
+            environment={key: _text(value) for key, value in variables.items()},
+            arn=resources.arn(logical_id),
+            concurrency=_optional_int(properties.get("ReservedConcurrentExecutions")),
+            invoke_config=_async_config(configs.get(name, {}), properties.get("DeadLetterConfig", {})),
+        )
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _optional_int(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _async_config(properties: Properties, dead_letters: Properties) -> AsyncConfig:
+    destinations = properties.get("DestinationConfig", {})
+    return AsyncConfig(
+        retries=int(properties.get("MaximumRetryAttempts", 2)),
+        max_age=float(properties.get("MaximumEventAgeInSeconds", 21_600)),
+        on_success=destinations.get("OnSuccess", {}).get("Destination"),
+        on_failure=destinations.get("OnFailure", {}).get("Destination", dead_letters.get("TargetArn")),
+    )
+
+
+def _mapping(name: str, properties: Properties) -> KafkaMapping:
+    managed = properties.get("AmazonManagedKafkaEventSourceConfig", {})
+    own = properties.get("SelfManagedKafkaEventSourceConfig", {})
+    destination = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+    topics = tuple(properties.get("Topics", ()))
+    if not topics:
+        raise TemplateError(f"{name}: only Kafka event source mappings run here, and they need Topics.")
+    if destination in {f"kafka://{topic}" for topic in topics}:
+        raise TemplateError(f"{name}: AWS refuses an on-failure destination that is one of the mapping's own topics.")
+    retries = int(properties.get("MaximumRetryAttempts", INFINITE))
+    return KafkaMapping(
+        name=name,
+        function=_function_name(properties["FunctionName"]),
+        source_arn=properties.get("EventSourceArn"),
+        topics=topics,
+        group=(managed or own).get("ConsumerGroupId", f"lambda-{name}"),
+        starting_position=properties.get("StartingPosition", "TRIM_HORIZON"),
+        starting_timestamp=properties.get("StartingPositionTimestamp"),
+        enabled=_text(properties.get("Enabled", True)) == "true",
+        batch_size=int(properties.get("BatchSize", 100)),
+        window=float(properties.get("MaximumBatchingWindowInSeconds", 0.5)),
+        partial="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
+        bisect=_text(properties.get("BisectBatchOnFunctionError", False)) == "true",
+        max_retries=RETRIES_WITH_DESTINATION if destination and retries == INFINITE else retries,
+        max_age=float(properties.get("MaximumRecordAgeInSeconds", INFINITE)),
+        on_failure=destination,
+        pollers=int(properties.get("ProvisionedPollerConfig", {}).get("MaximumPollers", 1)),
+    )
+
+
+def _function_name(given: str) -> str:
+    return given.rpartition(":function:")[2].partition(":")[0]
+
+
+def _schedules(resources: Resources) -> Iterator[Schedule]:
+    for name, properties in resources.of("AWS::Events::Rule"):
+        expression = str(properties.get("ScheduleExpression", ""))
+        for target in properties.get("Targets", []) if expression else []:
+            yield _schedule(name, expression, properties, target)
+    for name, properties in resources.of("AWS::Scheduler::Schedule"):
+        yield _schedule(name, properties["ScheduleExpression"], properties, properties["Target"])
+
+
+def _schedule(name: str, expression: str, properties: Properties, target: Properties) -> Schedule:
+    enabled = properties.get("State", "ENABLED") == "ENABLED"
+    return Schedule(name, _function_name(target["Arn"]), expression, enabled, target.get("Input"))

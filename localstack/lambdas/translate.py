@@ -1,0 +1,90 @@
+"""Runs SAM's own translator over a template, without AWS, and prints what CloudFormation would get.
+
+A process of its own (`python -m localstack.lambdas.translate template.yaml`), because the translator costs a second
+and 80 MB that the service need not keep; `translated` keeps its answer beside the stack's data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from localstack.lambdas.errors import TemplateError
+
+SOURCES = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
+FORMAT = 1
+
+
+class NoManagedPolicies:
+    """SAM asks IAM for the ARNs of managed policies; without AWS their names stay as they are."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def translated(template: Path, parameters: Mapping[str, str], cache: Path) -> dict[str, Any]:
+    """The translated template with `Sources` (logical id → uri and build method) beside `Resources`."""
+    given = json.dumps(parameters, sort_keys=True)
+    stamp = hashlib.sha256(f"{FORMAT}{sys.executable}{given}".encode() + template.read_bytes()).hexdigest()
+    kept = json.loads(cache.read_text()) if cache.exists() else {}
+    if kept.get("stamp") != stamp:
+        kept = {"stamp": stamp, "template": _run(template, given)}
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(kept))
+    found: dict[str, Any] = kept["template"]
+    return found
+
+
+def _run(template: Path, parameters: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "localstack.lambdas.translate", str(template)]
+    done = subprocess.run(command, input=parameters, capture_output=True, text=True)
+    if done.returncode:
+        raise TemplateError(f"SAM cannot translate {template}:\n{done.stderr.strip()}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def translate(template: Path, parameters: dict[str, str]) -> dict[str, Any]:
+    from samtranslator.translator.transform import transform
+    from samtranslator.yaml_helper import yaml_parse
+
+    parsed = yaml_parse(template.read_text())
+    sources = _take_sources(parsed)
+    answer: dict[str, Any] = transform(parsed, parameters, NoManagedPolicies())
+    return {**answer, "Sources": sources}
+
+
+def _take_sources(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Takes local paths out, because the translator accepts only S3 addresses, as `sam package` leaves behind."""
+    shared = parsed.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
+    sources = {}
+    for name, resource in parsed.get("Resources", {}).items():
+        key = SOURCES.get(resource.get("Type", ""))
+        if key:
+            uri = resource["Properties"].get(key, shared)
+            sources[name] = {"uri": uri or ".", "build_method": resource.get("Metadata", {}).get("BuildMethod")}
+            resource["Properties"][key] = "s3://local/code"
+    return sources
+
+
+def main() -> int:
+    from samtranslator.model.exceptions import InvalidDocumentException
+
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+    try:
+        answer = translate(Path(sys.argv[1]), json.load(sys.stdin))
+    except InvalidDocumentException as error:
+        print(*(cause.message for cause in error.causes), sep="\n", file=sys.stderr)
+        return 1
+    print(json.dumps(answer, default=str))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

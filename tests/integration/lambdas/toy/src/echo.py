@@ -1,0 +1,27 @@
+"""Answers with what it was given, and with what its process can see."""
+
+import json
+import os
+import sys
+
+from common import FROM_LAYER
+
+STARTED = os.getpid()
+calls = 0
+
+
+def handler(event, context):
+    global calls
+    calls += 1
+    seen = {
+        "event": event,
+        "environment": dict(os.environ),
+        "path": sys.path,
+        "pid": STARTED,
+        "calls": calls,
+        "layer": FROM_LAYER,
+        "request_id": context.aws_request_id,
+        "arn": context.invoked_function_arn,
+        "remaining": context.get_remaining_time_in_millis(),
+    }
+    return {"statusCode": 200, "headers": {"X-Echo": "yes"}, "body": json.dumps(seen)}
