@@ -25,6 +25,8 @@ class Engine:
     """Fills a new data folder. Runs on a temporary one, which is renamed when all of it is there."""
     env: dict[str, str] = field(default_factory=dict)
     unset: tuple[str, ...] = ()
+    cwd: Path | None = None
+    """Where it runs; its data folder without one."""
     other_ports: tuple[int, ...] = ()
     patience: float = 90.0
 

@@ -7,6 +7,7 @@ import socket
 import struct
 import urllib.request
 from contextlib import closing
+from http.client import HTTPException, HTTPResponse
 
 TIMEOUT = 2.0
 MYSQL_PROTOCOL = b"\x0a"  # version 10; a refusal carries 255 here
@@ -43,6 +44,15 @@ def localstack(port: int) -> bool:
     return "services" in _get(port, "/_localstack/health")
 
 
+def answers(port: int, path: str) -> bool:
+    """Any service of our own: its health page is 200."""
+    try:
+        with _open(port, path):
+            return True
+    except (OSError, HTTPException):
+        return False
+
+
 def _ask(port: int, request: bytes, size: int) -> bytes:
     """The first `size` bytes of the answer; fewer when the server hangs up or says nothing."""
     answer = b""
@@ -57,10 +67,16 @@ def _ask(port: int, request: bytes, size: int) -> bytes:
 
 
 def _get(port: int, path: str) -> dict[str, object]:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://127.0.0.1:{port}{path}", timeout=TIMEOUT) as response:
+        with _open(port, path) as response:
             answer = json.load(response)
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _open(port: int, path: str) -> HTTPResponse:
+    """Refusals (4xx, 5xx) are raised as URLError, an OSError. No proxy: everything is on this machine."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    response: HTTPResponse = opener.open(f"http://127.0.0.1:{port}{path}", timeout=TIMEOUT)
+    return response

@@ -46,7 +46,6 @@ def properties(log_folder: Path, *, port: int, controller: int) -> str:
         "log.dirs": str(log_folder),
         # Topics are made by localstack.init: a topic that a typo makes would hide the typo.
         "auto.create.topics.enable": "false",
-        "num.partitions": "6",
         "offsets.topic.replication.factor": "1",
         "offsets.topic.num.partitions": "8",
         "transaction.state.log.replication.factor": "1",

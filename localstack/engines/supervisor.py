@@ -66,7 +66,7 @@ def _start(stack: Stack, engine: Engine, running: Process | None) -> None:
     with step(f"{engine.title} on 127.0.0.1:{engine.port}"):
         engine.prepare()
         log = log_file(stack, engine.name)
-        child = processes.launch(engine.command(), engine.environment, engine.data, log)
+        child = processes.launch(engine.command(), engine.environment, engine.cwd or engine.data, log)
         process = processes.find(child.pid)
         if process:
             _remember(stack, engine, process)

@@ -13,28 +13,19 @@ from localstack.engines.errors import EngineError
 from localstack.stack import ROOT, Stack
 
 CATALOG = ROOT / "events" / "catalog.yaml"
-FAILED = "shop.failed.v1"
 TIMEOUT = 15.0
-BEFORE_THE_CATALOG = [
-    "shop.contacts.v1",
-    "shop.products.v1",
-    "shop.inventory.v1",
-    "shop.inventory.commands.v1",
-    "shop.orders.v1",
-    "shop.payments.v1",
-    "shop.payments.commands.v1",
-]
 
 
-def topics(stack: Stack) -> dict[str, int]:
+def topics() -> dict[str, int]:
     """Name → partitions."""
-    named = yaml.safe_load(CATALOG.read_text())["topics"] if CATALOG.exists() else BEFORE_THE_CATALOG
-    return dict.fromkeys([*named, FAILED], int(stack.values["KAFKA_PARTITIONS"]))
+    catalog = yaml.safe_load(CATALOG.read_text())
+    wanted = {name: topic["partitions"] for name, topic in catalog["topics"].items()}
+    return {**wanted, catalog["failed_topic"]: max(wanted.values())}
 
 
 def create(stack: Stack) -> None:
     admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}"})
-    wanted = topics(stack)
+    wanted = topics()
     existing = {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=TIMEOUT).topics.items()}
     _check_partitions(wanted, existing)
     new = [NewTopic(name, partitions, 1) for name, partitions in wanted.items() if name not in existing]

@@ -1,0 +1,72 @@
+"""Opens the shop of the stack that STACK names (dev without it): installs what is missing, starts the engines, fills
+them, starts the payment provider and the functions, and closes all of it at Ctrl-C.
+
+A second run says that the shop is open. `down` closes what runs, however it was started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from localstack import stack
+from localstack.engines.errors import EngineError
+from localstack.engines.locks import exclusive
+from localstack.engines.progress import say
+from localstack.run import shop, watch
+from localstack.run.notice import opened
+from localstack.stack import Stack
+
+
+def main() -> int:
+    arguments = _arguments()
+    here = stack.current()
+    if arguments.command == "down":
+        shop.close_shop(here, keep=set(shop.ENGINES) if arguments.keep_engines else set())
+        return 0
+    if shop.is_open(here):
+        say(f"The shop is already open at {here.url('shop')} (`make down` closes it).")
+        return 0
+    return _run(here, arguments.detach)
+
+
+def _run(here: Stack, detach: bool) -> int:
+    started = time.monotonic()
+    before = shop.running(here)
+    with watch.closing_signals():
+        try:
+            with exclusive(here.data / "run.lock"):
+                shop.open_shop(here)
+            say(opened(here, time.monotonic() - started, detach))
+            if not detach:
+                watch.until_death(here, shop.parts(here))
+        except watch.Closed:
+            return _close(here, before, 0)
+        except EngineError as error:
+            say(str(error), "red")
+            return _close(here, before, 1)
+    return 0
+
+
+def _close(here: Stack, keep: set[str], code: int) -> int:
+    watch.ignore_signals()
+    say("Closing the shop: all that this run started ends, in reverse.")
+    shop.close_shop(here, keep)
+    if keep:
+        say(f"Left as they were before: {', '.join(sorted(keep))} (`make down` ends them).")
+    return code
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m localstack.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", choices=["up", "down"], default="up", help="up (the default) or down")
+    parser.add_argument("--detach", action="store_true", help="return once the first request is answered")
+    parser.add_argument("--keep-engines", action="store_true", help="down: only the functions and the provider end")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

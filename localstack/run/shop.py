@@ -1,0 +1,67 @@
+"""Opens and closes the shop of a stack."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from localstack.engines import catalogue, commands, supervisor
+from localstack.engines.engine import Engine
+from localstack.engines.errors import EngineError
+from localstack.engines.progress import step
+from localstack.init.fill import fill
+from localstack.run import services
+from localstack.run.front_door import first_request
+from localstack.stack import ROOT, Stack
+
+ENGINES = list(catalogue.KINDS)
+
+
+def is_open(stack: Stack) -> bool:
+    service = services.lambda_service(stack)
+    return supervisor.find(stack, service) is not None and service.healthy()
+
+
+def running(stack: Stack) -> set[str]:
+    return {part.name for part in parts(stack) if supervisor.find(stack, part)}
+
+
+def open_shop(stack: Stack) -> None:
+    own = services.own(stack)
+    supervisor.check_ports(part for part in own if supervisor.find(stack, part) is None)
+    _get_ready(stack)
+    commands.start(stack, ENGINES)
+    fill(stack)
+    supervisor.start_all(stack, own)
+    with step("first request answered"):
+        first_request(stack)
+
+
+def close_shop(stack: Stack, keep: set[str]) -> None:
+    """Ours first, the engines last, so that nothing loses what it stands on while it still works."""
+    for part in reversed(services.own(stack)):
+        if part.name not in keep:
+            supervisor.stop_all(stack, [part])
+    commands.stop(stack, [name for name in ENGINES if name not in keep])
+
+
+def parts(stack: Stack) -> list[Engine]:
+    return [*catalogue.engines(stack, ENGINES), *services.own(stack)]
+
+
+def _get_ready(stack: Stack) -> None:
+    """What the functions ship is laid out while the engines are downloaded."""
+    with ThreadPoolExecutor() as pool:
+        code = pool.submit(_lay_out, stack)
+        commands.setup(stack, ENGINES)
+        code.result()
+
+
+def _lay_out(stack: Stack) -> None:
+    with step("functions and layers laid out"):
+        command = [sys.executable, "-m", "localstack.lambdas", "build"]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"STACK": stack.name}, capture_output=True, text=True)
+        if done.returncode:
+            raise EngineError(f"The functions could not be laid out:\n{(done.stdout + done.stderr)[-3000:]}")

@@ -1,0 +1,51 @@
+"""Waits beside an open shop until somebody closes it or a part of it dies."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from localstack.engines import supervisor
+from localstack.engines.engine import Engine, log_file
+from localstack.engines.errors import EngineDiedError
+from localstack.stack import Stack
+
+
+class Closed(Exception):  # noqa: N818 - a request, not an error
+    """Ctrl-C or SIGTERM."""
+
+
+@contextmanager
+def closing_signals() -> Iterator[None]:
+    """Both signals become one exception, wherever the work is."""
+    before = {number: signal.signal(number, _close) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ignore_signals() -> None:
+    """A second Ctrl-C must not interrupt the closing."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def until_death(stack: Stack, engines: list[Engine]) -> None:
+    """Raises the error of the first process that ends. In Docker mode the containers restart by themselves."""
+    watched = {}
+    for engine in engines:
+        process = supervisor.find(stack, engine)
+        if process:
+            watched[os.pidfd_open(process.pid)] = engine
+    ended, _, _ = select.select(list(watched), [], [])
+    engine = watched[ended[0]]
+    raise EngineDiedError(engine.title, log_file(stack, engine.name))
+
+
+def _close(_number: int, _frame: object) -> None:
+    raise Closed
