@@ -41,11 +41,20 @@ def _retrieve(kind: str, path: str) -> Operation:
     return Operation("GET", path, "retrieve", run)
 
 
+def _retrieve_intent(books: Books, params: Params, key: str) -> Json:
+    """`expand[]=latest_charge` puts the charge in place of its id: it knows what was refunded."""
+    intent = books.intent(key)
+    wanted = params.get("expand")
+    if isinstance(wanted, dict) and "latest_charge" in wanted.values() and intent["latest_charge"]:
+        intent["latest_charge"] = books.store.get("charge", intent["latest_charge"])
+    return intent
+
+
 OPERATIONS = (
     Operation("POST", "/v1/payment_intents", "create", lambda books, params, _: intents.create(books, params)),
     _list("payment_intent", "/v1/payment_intents"),
     _search("payment_intent", "/v1/payment_intents/search"),
-    Operation("GET", "/v1/payment_intents/{id}", "retrieve_intent", lambda books, _, key: books.intent(key)),
+    Operation("GET", "/v1/payment_intents/{id}", "retrieve_intent", _retrieve_intent),
     Operation("POST", "/v1/payment_intents/{id}/confirm", "confirm", intents.confirm),
     Operation("POST", "/v1/payment_intents/{id}/capture", "capture", intents.capture),
     Operation("POST", "/v1/payment_intents/{id}/cancel", "cancel", intents.cancel),

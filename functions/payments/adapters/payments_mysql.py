@@ -1,0 +1,107 @@
+"""Payments in MySQL. Whoever holds a payment's row may emit its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payments.domain.model import Payment, Status
+from payments.domain.ports import PaymentView
+from shop.kernel.money import Money
+from shop.stores.mysql import Row, Session, utc
+from shop.telemetry import correlation
+from shop.telemetry.correlation import Correlation
+
+_COLUMNS = (
+    "SELECT payment_id, order_id, customer_id, amount, currency, status, deadline, intent_id, client_secret,"
+    " captured, refunded, version, correlation_id, traceparent FROM payments"
+)
+
+
+class MySqlPayments:
+    """`origins` by order: under whose correlation the payments read here were asked for."""
+
+    def __init__(self, session: Session, look_after: float) -> None:
+        self._session = session
+        self._look_after = look_after
+        self.origins: dict[str, Correlation] = {}
+
+    def locked_by_order(self, order_id: str) -> Payment | None:
+        return self._read(f"{_COLUMNS} WHERE order_id = %s FOR UPDATE", order_id)
+
+    def locked(self, payment_id: str) -> Payment | None:
+        return self._read(f"{_COLUMNS} WHERE payment_id = %s FOR UPDATE", payment_id)
+
+    def add(self, payment: Payment) -> None:
+        origin = correlation.current()
+        self._session.execute(
+            "INSERT INTO payments (payment_id, order_id, customer_id, amount, currency, status, deadline, version,"
+            " correlation_id, traceparent, look_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND)",
+            (
+                payment.payment_id,
+                payment.order_id,
+                payment.customer_id,
+                payment.amount.amount,
+                payment.amount.currency,
+                payment.status,
+                payment.deadline and payment.deadline.replace(tzinfo=None),
+                payment.version,
+                origin.correlation_id,
+                origin.traceparent,
+                int(self._look_after * 1e6),
+            ),
+        )
+
+    def save(self, payment: Payment) -> None:
+        self._session.execute(
+            "UPDATE payments SET status = %s, intent_id = %s, client_secret = %s, captured = %s, refunded = %s,"
+            " version = %s WHERE payment_id = %s",
+            (
+                payment.status,
+                payment.intent_id,
+                payment.client_secret,
+                payment.captured,
+                payment.refunded,
+                payment.version,
+                payment.payment_id,
+            ),
+        )
+
+    def _read(self, sql: str, key: str) -> Payment | None:
+        row = self._session.one(sql, (key,))
+        if row is None:
+            return None
+        self.origins[row["order_id"]] = Correlation(row["correlation_id"], traceparent=row["traceparent"])
+        return _payment(row)
+
+    def of_customer(self, order_id: str, customer_id: str) -> PaymentView | None:
+        sql = "SELECT payment_id, status, client_secret FROM payments WHERE order_id = %s AND customer_id = %s"
+        row = self._session.one(sql, (order_id, customer_id))
+        return PaymentView(row["payment_id"], row["status"], row["client_secret"]) if row else None
+
+    def to_look_at(self, limit: int) -> Sequence[Payment]:
+        sql = f"{_COLUMNS} WHERE status = %s AND look_at <= UTC_TIMESTAMP(6) ORDER BY look_at LIMIT %s"
+        return [_payment(row) for row in self._session.all(sql, (Status.AWAITING_CUSTOMER, limit))]
+
+    def look_again_later(self, payment: Payment) -> None:
+        self._session.execute(
+            "UPDATE payments SET look_at = UTC_TIMESTAMP(6)"
+            " + INTERVAL TIMESTAMPDIFF(MICROSECOND, created_at, UTC_TIMESTAMP(6)) MICROSECOND WHERE payment_id = %s",
+            (payment.payment_id,),
+        )
+
+
+def _payment(row: Row) -> Payment:
+    return Payment(
+        payment_id=row["payment_id"],
+        order_id=row["order_id"],
+        customer_id=row["customer_id"],
+        amount=Money(row["amount"], row["currency"]),
+        status=Status(row["status"]),
+        deadline=utc(row["deadline"]) if row["deadline"] else None,
+        intent_id=row["intent_id"],
+        client_secret=row["client_secret"],
+        captured=row["captured"],
+        refunded=row["refunded"],
+        version=row["version"],
+    )

@@ -1,0 +1,89 @@
+"""First transaction of a command: writes down what the provider will be asked, before it is asked. Safe to repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payments.domain.model import Kind, Operation, Payment, Progress, Status
+from payments.domain.ports import Books
+from shop.contracts.message import Command
+from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
+from shop.kernel.money import Money
+
+NO_CURRENCY = "XXX"  # ISO 4217: no currency involved
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An operation to carry out, and its payment as it stood when the call was begun."""
+
+    payment: Payment
+    operation: Operation
+
+
+def begin(books: Books, command_id: str, command: Command) -> Task | None:
+    """None when the provider need not be asked: `answer` will say how the payment stands."""
+    payment = _written_down(books, command_id, command)
+    return take(books, payment) if payment else None
+
+
+def _written_down(books: Books, command_id: str, command: Command) -> Payment | None:
+    match command:
+        case AuthorisePayment():
+            return _begin_authorise(books, command_id, command)
+        case CapturePayment():
+            return _begin_capture(books, command_id, command)
+        case VoidPayment():
+            return _begin_void(books, command_id, command)
+    raise TypeError(f"payments obeys no {command.TYPE}")
+
+
+def take(books: Books, payment: Payment) -> Task | None:
+    """The payment's oldest pending operation, with one more call begun."""
+    pending = books.operations.pending(payment.payment_id)
+    if not pending:
+        return None
+    operation = pending[0]
+    operation.calls += 1
+    books.operations.save(operation)
+    books.operations.retry_later(operation, books.timing.lease)
+    return Task(payment, operation)
+
+
+def _begin_authorise(books: Books, command_id: str, command: AuthorisePayment) -> Payment:
+    """One payment an order. It bears the id of the command that first asked for it."""
+    payment = books.payments.locked_by_order(command.order_id)
+    if payment is None:
+        amount = Money(command.amount.amount, command.amount.currency)
+        payment = Payment(command_id, command.order_id, command.customer_id, amount, Status.PENDING, command.deadline)
+        books.payments.add(payment)
+        books.operations.add(Operation(command_id, payment.payment_id, Kind.CREATE))
+    return payment
+
+
+def _begin_capture(books: Books, command_id: str, command: CapturePayment) -> Payment | None:
+    payment = books.payments.locked_by_order(command.order_id)
+    if payment and payment.status is Status.AUTHORISED and not books.operations.find(command_id):
+        books.operations.add(Operation(command_id, payment.payment_id, Kind.CAPTURE))
+    return payment
+
+
+def _begin_void(books: Books, command_id: str, command: VoidPayment) -> Payment:
+    payment = books.payments.locked_by_order(command.order_id)
+    if payment is None:
+        # Nothing was ever asked for: a payment that is void from the start refuses an authorisation that comes late.
+        payment = Payment(command_id, command.order_id, "", Money(0, NO_CURRENCY), Status.VOIDED)
+        books.payments.add(payment)
+    elif payment.status in (Status.PENDING, Status.AWAITING_CUSTOMER, Status.AUTHORISED, Status.CAPTURED):
+        _supersede_captures(books, payment)
+        payment.status = Status.VOIDING
+        books.payments.save(payment)
+        books.operations.add(Operation(command_id, payment.payment_id, Kind.VOID))
+    return payment
+
+
+def _supersede_captures(books: Books, payment: Payment) -> None:
+    for operation in books.operations.pending(payment.payment_id):
+        if operation.kind is Kind.CAPTURE:
+            operation.progress = Progress.SUPERSEDED
+            books.operations.save(operation)

@@ -1,0 +1,126 @@
+"""Moves a payment forward by what the provider is seen to hold, whoever brings the news: an answer, a webhook, a sweep.
+
+The table is all there is: what it does not list changes nothing, so late and repeated news never move a payment back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from payments.domain.model import Kind, Operation, Payment, Progress, ProviderIntent, Seen, Status
+from payments.domain.ports import Books
+from shop.contracts.message import Event, Price
+from shop.contracts.payments import PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided
+
+Move = Callable[[Books, Payment, ProviderIntent], None]
+
+
+def observe(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    """Nothing is believed of an intent over another amount: it is not the one we asked for."""
+    if intent.amount != payment.amount or payment.intent_id not in (None, intent.intent_id):
+        return
+    payment.learn(intent)
+    move = MOVES.get((payment.status, intent.seen))
+    if move:
+        move(books, payment, intent)
+    books.payments.save(payment)
+    _close_operations(books, payment, intent)
+
+
+def _await_customer(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+    payment.status = Status.AWAITING_CUSTOMER
+
+
+def _authorise(books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+    payment.status = Status.AUTHORISED
+    tell(books, payment, PaymentAuthorised(**names(payment), amount=price(payment, payment.amount.amount)))
+
+
+def _decline(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    """Final for the order: the intent is cancelled too, so that no later try holds the customer's money."""
+    decline(books, payment, intent.reason or "declined")
+    if intent.seen is Seen.DECLINED:
+        books.operations.add(Operation(f"void-{payment.payment_id}", payment.payment_id, Kind.VOID))
+
+
+def _capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    payment.status = Status.CAPTURED
+    _book_capture(books, payment, intent)
+    tell(books, payment, PaymentCaptured(**names(payment), amount=price(payment, payment.captured)))
+
+
+def _lapse(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+    """The provider let the hold go; a capture that comes later will be told so."""
+    payment.status = Status.VOIDED
+
+
+def _void(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    if intent.seen is Seen.TAKEN:
+        if intent.refunded < intent.received:
+            return
+        _book_capture(books, payment, intent)
+        payment.refunded = intent.refunded
+        books.ledger.post(payment, "refund", intent.refunded)
+    payment.status = Status.VOIDED
+    tell_voided(books, payment)
+
+
+MOVES: dict[tuple[Status, Seen], Move] = {
+    (Status.PENDING, Seen.OPEN): _await_customer,
+    (Status.PENDING, Seen.HELD): _authorise,
+    (Status.PENDING, Seen.DECLINED): _decline,
+    (Status.PENDING, Seen.CANCELLED): _decline,
+    (Status.AWAITING_CUSTOMER, Seen.HELD): _authorise,
+    (Status.AWAITING_CUSTOMER, Seen.DECLINED): _decline,
+    (Status.AWAITING_CUSTOMER, Seen.CANCELLED): _decline,
+    (Status.AUTHORISED, Seen.TAKEN): _capture,
+    (Status.AUTHORISED, Seen.CANCELLED): _lapse,
+    (Status.VOIDING, Seen.CANCELLED): _void,
+    (Status.VOIDING, Seen.TAKEN): _void,
+}
+
+
+def _book_capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    payment.captured = intent.received
+    books.ledger.post(payment, "capture", intent.received)
+
+
+def _close_operations(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    """News that shows an operation's effect ends it, whether or not its own answer ever comes."""
+    for operation in books.operations.pending(payment.payment_id):
+        if fulfils(intent, operation.kind):
+            operation.progress = Progress.DONE
+            books.operations.save(operation)
+
+
+def fulfils(intent: ProviderIntent, kind: Kind) -> bool:
+    given_back = intent.seen is Seen.TAKEN and intent.refunded >= intent.received
+    return {
+        Kind.CREATE: True,
+        Kind.CAPTURE: intent.seen is Seen.TAKEN,
+        Kind.VOID: intent.seen is Seen.CANCELLED or given_back,
+    }[kind]
+
+
+def decline(books: Books, payment: Payment, reason: str) -> None:
+    payment.status = Status.DECLINED
+    tell(books, payment, PaymentDeclined(**names(payment), reason=reason))
+
+
+def tell_voided(books: Books, payment: Payment) -> None:
+    refunded = price(payment, payment.refunded) if payment.refunded else None
+    tell(books, payment, PaymentVoided(**names(payment), refunded=refunded))
+
+
+def tell(books: Books, payment: Payment, event: Event) -> None:
+    """The caller saves the payment, whose version this raises."""
+    payment.version += 1
+    books.emit(event, version=payment.version)
+
+
+def names(payment: Payment) -> dict[str, str]:
+    return {"order_id": payment.order_id, "payment_id": payment.payment_id}
+
+
+def price(payment: Payment, amount: int) -> Price:
+    return Price(amount=amount, currency=payment.amount.currency)

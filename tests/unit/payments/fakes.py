@@ -1,0 +1,278 @@
+"""A payments service in memory: its tables, and a provider that keeps keys, money and promises as the real one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from payments.domain.begin import begin
+from payments.domain.model import Operation, Payment, Progress, ProviderIntent, Seen, Status
+from payments.domain.perform import perform
+from payments.domain.ports import Books, OutcomeUnknownError, PaymentView, RefusedError, Webhook
+from payments.domain.settle import answer, settle
+from payments.domain.sweep import sweep
+from payments.domain.webhooks import receive
+from shop.contracts.message import Command, Message, Price
+from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
+from shop.kernel.money import Money
+
+T = TypeVar("T")
+ORDER = "order-1"
+TOTAL = Money(1_999, "EUR")
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class FakePayments:
+    def __init__(self) -> None:
+        self.rows: dict[str, Payment] = {}
+
+    def locked_by_order(self, order_id: str) -> Payment | None:
+        return next((replace(row) for row in self.rows.values() if row.order_id == order_id), None)
+
+    def locked(self, payment_id: str) -> Payment | None:
+        row = self.rows.get(payment_id)
+        return replace(row) if row else None
+
+    def add(self, payment: Payment) -> None:
+        assert not self.locked_by_order(payment.order_id), "one payment an order"
+        self.rows[payment.payment_id] = replace(payment)
+
+    def save(self, payment: Payment) -> None:
+        self.rows[payment.payment_id] = replace(payment)
+
+    def of_customer(self, order_id: str, customer_id: str) -> PaymentView | None:
+        row = self.locked_by_order(order_id)
+        mine = row and row.customer_id == customer_id
+        return PaymentView(row.payment_id, row.status, row.client_secret) if row and mine else None
+
+    def to_look_at(self, limit: int) -> Sequence[Payment]:
+        return [replace(row) for row in self.rows.values() if row.status is Status.AWAITING_CUSTOMER][:limit]
+
+    def look_again_later(self, payment: Payment) -> None:
+        pass
+
+
+class FakeOperations:
+    def __init__(self) -> None:
+        self.rows: dict[str, Operation] = {}
+        self.put_off: dict[str, float] = {}
+
+    def find(self, operation_id: str) -> Operation | None:
+        row = self.rows.get(operation_id)
+        return replace(row) if row else None
+
+    def pending(self, payment_id: str) -> Sequence[Operation]:
+        rows = self.rows.values()
+        return [replace(row) for row in rows if row.payment_id == payment_id and row.progress is Progress.PENDING]
+
+    def add(self, operation: Operation) -> None:
+        assert operation.operation_id not in self.rows, "an operation is added once"
+        self.rows[operation.operation_id] = replace(operation)
+
+    def save(self, operation: Operation) -> None:
+        self.rows[operation.operation_id] = replace(operation)
+
+    def retry_later(self, operation: Operation, seconds: float) -> None:
+        self.put_off[operation.operation_id] = seconds
+
+    def due(self, limit: int) -> Sequence[str]:
+        """In memory all pending ones are due: tests let the time pass by sweeping."""
+        waiting = [row.payment_id for row in self.rows.values() if row.progress is Progress.PENDING]
+        return list(dict.fromkeys(waiting))[:limit]
+
+
+class FakeWebhooks:
+    def __init__(self) -> None:
+        self.rows: dict[str, Webhook] = {}
+        self.done: set[str] = set()
+
+    def add(self, webhook: Webhook) -> bool:
+        fresh = webhook.event_id not in self.rows
+        self.rows.setdefault(webhook.event_id, webhook)
+        return fresh
+
+    def waiting(self, order_id: str) -> Sequence[Webhook]:
+        return [row for row in self.rows.values() if row.order_id == order_id and row.event_id not in self.done]
+
+    def applied(self, event_id: str) -> None:
+        self.done.add(event_id)
+
+    def matched(self, limit: int) -> Sequence[Webhook]:
+        return [row for row in self.rows.values() if row.event_id not in self.done][:limit]
+
+
+class FakeLedger:
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], int] = {}
+
+    def post(self, payment: Payment, entry: str, amount: int) -> None:
+        self.entries.setdefault((payment.order_id, entry), amount)
+
+
+@dataclass
+class FakeProvider:
+    """`trouble` is used up call by call: "lost" (effect, no answer), "down" (no effect, no answer), "spent" (a stored
+    failure), a refusal's reason, or "" for none."""
+
+    trouble: list[str] = field(default_factory=list)
+    intents: dict[str, ProviderIntent] = field(default_factory=dict)
+    answers: dict[str, ProviderIntent | str] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    captures: int = 0
+    refunds: int = 0
+
+    def create(self, payment: Payment, key: str) -> ProviderIntent:
+        def effect() -> ProviderIntent:
+            name = f"pi_{len(self.intents)}"
+            made = ProviderIntent(name, Seen.OPEN, payment.amount, f"{name}_secret_x")
+            self.intents[payment.order_id] = made
+            return made
+
+        return self._keyed("create", key, effect)
+
+    def find(self, order_id: str) -> ProviderIntent | None:
+        self.calls.append("find")
+        return self.intents.get(order_id)
+
+    def retrieve(self, intent_id: str) -> ProviderIntent:
+        self.calls.append("retrieve")
+        return self._by_id(intent_id)[1]
+
+    def capture(self, intent_id: str, key: str) -> ProviderIntent:
+        def effect() -> ProviderIntent:
+            order_id, intent = self._by_id(intent_id)
+            if intent.seen is not Seen.HELD:
+                raise RefusedError("unexpected_state")
+            self.captures += 1
+            return self.put(order_id, seen=Seen.TAKEN, received=intent.amount.amount)
+
+        return self._keyed("capture", key, effect)
+
+    def cancel(self, intent_id: str, key: str) -> ProviderIntent:
+        def effect() -> ProviderIntent:
+            order_id, intent = self._by_id(intent_id)
+            if intent.seen in (Seen.TAKEN, Seen.CANCELLED):
+                raise RefusedError("unexpected_state")
+            return self.put(order_id, seen=Seen.CANCELLED)
+
+        return self._keyed("cancel", key, effect)
+
+    def refund(self, intent_id: str, key: str) -> None:
+        def effect() -> ProviderIntent:
+            order_id, intent = self._by_id(intent_id)
+            if intent.refunded:
+                raise RefusedError("charge_already_refunded")
+            self.refunds += 1
+            return self.put(order_id, refunded=intent.received)
+
+        self._keyed("refund", key, effect)
+
+    def put(self, order_id: str, **changes: object) -> ProviderIntent:
+        self.intents[order_id] = replace(self.intents[order_id], **changes)  # type: ignore[arg-type]
+        return self.intents[order_id]
+
+    def _by_id(self, intent_id: str) -> tuple[str, ProviderIntent]:
+        return next((order, intent) for order, intent in self.intents.items() if intent.intent_id == intent_id)
+
+    def _keyed(self, name: str, key: str, effect: Callable[[], ProviderIntent]) -> ProviderIntent:
+        self.calls.append(f"{name} {key}")
+        kept = self.answers.get(key)
+        if kept == "spent":
+            raise OutcomeUnknownError("500", spent=True)
+        if isinstance(kept, str):
+            raise RefusedError(kept, replayed=True)
+        if kept:
+            return kept
+        trouble = self.trouble.pop(0) if self.trouble else ""
+        return self._first_time(key, effect, trouble)
+
+    def _first_time(self, key: str, effect: Callable[[], ProviderIntent], trouble: str) -> ProviderIntent:
+        if trouble == "down":
+            raise OutcomeUnknownError("timeout")
+        if trouble == "spent":
+            self.answers[key] = "spent"
+            raise OutcomeUnknownError("500")
+        if trouble not in ("", "lost"):
+            self.answers[key] = trouble
+            raise RefusedError(trouble)
+        try:
+            answer = effect()
+        except RefusedError as refusal:
+            self.answers[key] = refusal.reason
+            raise
+        self.answers[key] = answer
+        if trouble == "lost":
+            raise OutcomeUnknownError("timeout")
+        return answer
+
+
+@dataclass
+class World:
+    provider: FakeProvider = field(default_factory=FakeProvider)
+    payments: FakePayments = field(default_factory=FakePayments)
+    operations: FakeOperations = field(default_factory=FakeOperations)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    events: list[Message] = field(default_factory=list)
+    versions: list[int] = field(default_factory=list)
+
+    @property
+    def books(self) -> Books:
+        return Books(self.payments, self.operations, self.webhooks, self.ledger, self._emit)
+
+    def _emit(self, message: Message, *, version: int) -> None:
+        self.events.append(message)
+        self.versions.append(version)
+
+    def told(self) -> list[str]:
+        return [event.TYPE.rpartition(".")[2] for event in self.events]
+
+    @property
+    def payment(self) -> Payment:
+        found = self.payments.locked_by_order(ORDER)
+        assert found is not None
+        return found
+
+    def obey(self, command_id: str, command: Command) -> None:
+        """What the Kafka step does: write down, ask, settle and answer."""
+        task = begin(self.books, command_id, command)
+        outcome = perform(self.provider, task) if task else None
+        if task and outcome:
+            settle(self.books, task, outcome)
+        answer(self.books, command_id, command)
+
+    def transact(self, work: Callable[[Books], T]) -> T:
+        return work(self.books)
+
+    def sweep(self) -> None:
+        sweep(self.transact, self.provider, lambda: True)
+
+    def hear(self, event_id: str, **changes: object) -> None:
+        """A webhook about the intent as it is, or as `changes` say it was."""
+        intent = replace(self.provider.intents[ORDER], **changes)  # type: ignore[arg-type]
+        receive(self.books, Webhook(event_id, "payment_intent.any", ORDER, intent, b"{}"))
+
+    def authorised(self) -> World:
+        self.obey("authorise", authorise())
+        self.provider.put(ORDER, seen=Seen.HELD)
+        self.hear("evt_held")
+        return self
+
+    def captured(self) -> World:
+        self.authorised().obey("capture", CapturePayment(order_id=ORDER))
+        return self
+
+
+def authorise(amount: int = TOTAL.amount) -> AuthorisePayment:
+    price = Price(amount=amount, currency=TOTAL.currency)
+    return AuthorisePayment(order_id=ORDER, customer_id="cus", amount=price, deadline=NOON + timedelta(minutes=15))
+
+
+def capture() -> CapturePayment:
+    return CapturePayment(order_id=ORDER)
+
+
+def void() -> VoidPayment:
+    return VoidPayment(order_id=ORDER, reason="cancelled_by_customer")

@@ -1,0 +1,52 @@
+"""What nobody redelivers is finished all the same; what is another customer's is not found."""
+
+from __future__ import annotations
+
+import pytest
+
+from payments.domain.model import Seen, Status
+from payments.domain.ports import Webhook
+from payments.domain.read import PaymentNotFoundError, read_payment
+from payments.domain.sweep import sweep
+from payments.domain.webhooks import receive
+from tests.unit.payments.fakes import ORDER, World, authorise, capture
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_webhook_that_never_comes_is_made_good_by_asking() -> None:
+    world = World()
+    world.obey("authorise", authorise())
+    world.provider.put(ORDER, seen=Seen.HELD)
+    world.sweep()
+    assert world.told() == ["payment_authorised"]
+
+
+def test_a_webhook_that_came_before_its_payment_is_applied() -> None:
+    world = World()
+    world.obey("authorise", authorise())
+    intent = world.provider.put(ORDER, seen=Seen.HELD)
+    row = world.payments.rows.pop("authorise")
+    receive(world.books, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    world.payments.add(row)
+    world.sweep()
+    assert world.told() == ["payment_authorised"]
+    assert world.webhooks.done == {"evt_early"}
+
+
+def test_a_sweep_without_time_starts_no_call() -> None:
+    world = World().authorised()
+    world.provider.trouble = ["down"]
+    world.obey("capture", capture())
+    calls = len(world.provider.calls)
+    sweep(world.transact, world.provider, lambda: False)
+    assert len(world.provider.calls) == calls
+
+
+def test_only_the_owner_reads_a_payment() -> None:
+    world = World().authorised()
+    assert read_payment(world.payments, ORDER, "cus").status == Status.AUTHORISED
+    with pytest.raises(PaymentNotFoundError):
+        read_payment(world.payments, ORDER, "someone-else")
+    with pytest.raises(PaymentNotFoundError):
+        read_payment(world.payments, "order-2", "cus")

@@ -1,0 +1,118 @@
+"""Webhooks: genuine ones once each, in any order, early or late; others not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+import pytest
+
+from payments.domain.begin import begin
+from payments.domain.model import Seen, Status
+from payments.domain.ports import Webhook
+from payments.domain.settle import settle
+from payments.domain.signature import WebhookSignatureError, verify
+from payments.domain.webhooks import receive
+from shop.kernel.money import Money
+from tests.unit.payments.fakes import NOON, ORDER, World, authorise
+
+pytestmark = pytest.mark.unit
+BODY = b'{"id":"evt_1"}'
+STAMP = int(NOON.timestamp())
+
+
+def mark(secret: str, stamp: int = STAMP, body: bytes = BODY) -> str:
+    return hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def test_a_signature_by_any_active_secret_is_genuine() -> None:
+    for secret in ("whsec_new", "whsec_old"):
+        verify(BODY, f"t={STAMP},v1={mark(secret)}", ["whsec_new", "whsec_old"], NOON)
+    verify(BODY, f"t={STAMP},v1={mark('gone')},v1={mark('whsec_new')},v0=x", ["whsec_new"], NOON)
+
+
+@pytest.mark.parametrize("seconds", [-300, 300])
+def test_five_minutes_either_way_are_taken(seconds: int) -> None:
+    verify(BODY, f"t={STAMP},v1={mark('whsec')}", ["whsec"], NOON + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "seconds"),
+    [
+        (f"t={STAMP},v1={mark('whsec')}", BODY, 301),
+        (f"t={STAMP},v1={mark('whsec')}", BODY, -301),
+        (f"t={STAMP},v1={mark('whsec')}", b'{"id":"evt_2"}', 0),
+        (f"t={STAMP},v1={mark('other')}", BODY, 0),
+        (f"t={STAMP + 1},v1={mark('whsec')}", BODY, 0),
+        (f"t={STAMP},v0={mark('whsec')}", BODY, 0),
+        (f"t={STAMP},t={STAMP},v1={mark('whsec')}", BODY, 0),
+        (f"t=now,v1={mark('whsec')}", BODY, 0),
+        (f"t={'9' * 400},v1={mark('whsec')}", BODY, 0),
+        (f"v1={mark('whsec')}", BODY, 0),
+        ("é", BODY, 0),
+        ("", BODY, 0),
+    ],
+)
+def test_forged_old_or_malformed_signatures_are_refused(header: str, body: bytes, seconds: int) -> None:
+    with pytest.raises(WebhookSignatureError):
+        verify(body, header, ["whsec"], NOON + timedelta(seconds=seconds))
+
+
+def test_a_repeated_event_changes_nothing() -> None:
+    world = World().authorised()
+    for _ in range(3):
+        world.hear("evt_held")
+    assert world.told() == ["payment_authorised"]
+
+
+def test_the_same_news_under_another_id_changes_nothing() -> None:
+    world = World().authorised()
+    world.hear("evt_other")
+    assert world.told() == ["payment_authorised"]
+
+
+def test_late_news_never_moves_a_payment_back() -> None:
+    world = World().captured()
+    for number, seen in enumerate((Seen.OPEN, Seen.DECLINED, Seen.HELD, Seen.CANCELLED)):
+        world.hear(f"evt_{number}", seen=seen)
+    assert world.payment.status is Status.CAPTURED
+    assert world.told() == ["payment_authorised", "payment_captured"]
+
+
+def test_a_webhook_may_bring_the_intent_before_the_answer_of_its_creation_does() -> None:
+    world = World()
+    task = begin(world.books, "authorise", authorise())
+    assert task
+    made = world.provider.create(task.payment, task.operation.key("create"))
+    world.provider.put(ORDER, seen=Seen.HELD)
+    world.hear("evt_held")
+    assert world.payment.status is Status.AUTHORISED
+    settle(world.books, task, made)
+    assert world.payment.status is Status.AUTHORISED
+    assert world.told() == ["payment_authorised"]
+
+
+def test_an_event_whose_payment_is_not_there_yet_waits_for_it() -> None:
+    world = World()
+    early = World()
+    early.obey("authorise", authorise())
+    intent = early.provider.put(ORDER, seen=Seen.HELD)
+    receive(world.books, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    assert world.webhooks.waiting(ORDER)
+    world.obey("authorise", authorise())
+    assert world.payment.status is Status.AUTHORISED
+    assert not world.webhooks.waiting(ORDER)
+
+
+def test_an_intent_over_another_amount_is_not_believed() -> None:
+    world = World()
+    world.obey("authorise", authorise())
+    world.hear("evt_wrong", seen=Seen.HELD, amount=Money(1, "EUR"))
+    assert world.payment.status is Status.AWAITING_CUSTOMER
+
+
+def test_an_event_about_nothing_of_ours_is_put_away() -> None:
+    world = World()
+    receive(world.books, Webhook("evt_x", "customer.created", "", None, b"{}"))
+    assert world.webhooks.done == {"evt_x"}
