@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from shop.http.problems import TYPE_BASE
 
 from tests.architecture.template import load
 
@@ -30,6 +31,7 @@ def test_response_is_a_problem(kind: str) -> None:
     body = json.loads(response["ResponseTemplates"]["application/json"])
     assert body.keys() == {"type", "title", "status", "detail", "instance", "correlation_id"}
     assert body["status"] == response["StatusCode"]
+    assert body["type"].startswith(TYPE_BASE), "the same address as the problems of our own functions"
     headers = response["ResponseParameters"]["Headers"]
     assert headers["Content-Type"] == "'application/problem+json'"
     assert headers["X-Correlation-Id"] == "context.requestId"
