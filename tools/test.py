@@ -1,0 +1,77 @@
+"""`make test`: the suites, cheapest first, on a stack of their own that is stopped again if it was not up before."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from tools.steps import PYTHON, ROOT, environment
+
+SUITES = ("architecture", "contract", "unit", "integration", "e2e", "faults", "sam")
+ON_ENGINES = {"integration", "e2e", "faults", "sam"}
+SIDE_BY_SIDE = {"unit"}
+"""Suites that share nothing, and so run on both cores."""
+
+console = Console()
+
+
+def module(*arguments: str, quiet: bool = False) -> bool:
+    """Runs one of our modules on the test stack; whether it succeeded."""
+    output = subprocess.DEVNULL if quiet else None
+    command = (PYTHON, "-m", *arguments)
+    return subprocess.run(command, cwd=ROOT, env={**environment(), "STACK": "test"}, stdout=output).returncode == 0
+
+
+@contextmanager
+def stack() -> Iterator[bool]:
+    """Engines up and filled. What was up before stays up."""
+    was_up = module("localstack.engines", "status", quiet=True)
+    try:
+        yield module("localstack.engines", "start") and module("localstack.init")
+    finally:
+        if not was_up:
+            module("localstack.engines", "stop")
+
+
+def run_suite(suite: str) -> bool:
+    if not any((ROOT / "tests" / suite).rglob("test_*.py")):
+        return True
+    workers = ("-n", "2") if suite in SIDE_BY_SIDE else ()
+    started = time.monotonic()
+    passed = module("pytest", f"tests/{suite}", "-q", *workers)
+    verdict = "[green]passed[/]" if passed else "[red]failed[/]"
+    console.print(f"{suite}: {verdict} in {time.monotonic() - started:.0f} s\n")
+    return passed
+
+
+def run_suites(suites: Sequence[str]) -> list[str]:
+    """Those that failed. Engines that do not start fail every suite that stands on them."""
+    failed = [suite for suite in suites if suite not in ON_ENGINES and not run_suite(suite)]
+    on_engines = [suite for suite in suites if suite in ON_ENGINES]
+    if not on_engines:
+        return failed
+    with stack() as ready:
+        return failed + [suite for suite in on_engines if not ready or not run_suite(suite)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make test", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="suite", help=f"some of: {' '.join(SUITES)} (all without)")
+    chosen = parser.parse_args().suites or SUITES
+    if unknown := set(chosen) - set(SUITES):
+        parser.error(f"no such suite: {', '.join(sorted(unknown))}; there are {', '.join(SUITES)}")
+    started = time.monotonic()
+    failed = run_suites([suite for suite in SUITES if suite in chosen])
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    console.print(f"{'failed: ' + ', '.join(failed) if failed else 'every suite passed'} in {minutes} min {seconds} s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
