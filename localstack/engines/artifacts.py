@@ -7,15 +7,14 @@ of the files that pin it. So a folder that exists is whole, and a setup that was
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from localstack.engines import tools
 from localstack.engines.errors import EngineError
 from localstack.engines.tools import LIBRARY
+from localstack.engines.whole import make_whole
 
 HERE = Path(__file__).resolve().parent
 POM = HERE / "pom.xml"
@@ -37,11 +36,11 @@ def localstack_environment() -> Path:
 
 
 def make_jars(profile: str) -> None:
-    _make(jars(profile), lambda folder: _fill(profile, folder))
+    make_whole(jars(profile), lambda folder: _fill(profile, folder))
 
 
 def make_localstack() -> None:
-    _make(localstack_environment(), _install_localstack)
+    make_whole(localstack_environment(), _install_localstack)
 
 
 def _fill(profile: str, folder: Path) -> None:
@@ -66,16 +65,6 @@ def _install_localstack(folder: Path) -> None:
     # The list is complete, so nothing is left to resolve; byte code is made for the few modules that are imported.
     install = ["-m", "pip", "install", "--no-deps", "--no-compile", "--quiet", "--disable-pip-version-check"]
     _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, "-r", str(REQUIREMENTS)])
-
-
-def _make(target: Path, fill: Callable[[Path], None]) -> None:
-    if target.exists():
-        return
-    half_made = target.with_name(f"{target.name}.new")
-    shutil.rmtree(half_made, ignore_errors=True)
-    half_made.mkdir(parents=True)
-    fill(half_made)
-    half_made.rename(target)
 
 
 def _run(problem: str, argv: list[str]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from localstack.engines.whole import make_whole
 from localstack.stack import Stack
 
 MARK = "CARTWRIGHT_ENGINE"
@@ -41,14 +41,7 @@ class Engine:
         return inherited | self.env | {MARK: self.mark}
 
     def prepare(self) -> None:
-        if self.data.exists():
-            return
-        half_made = self.data.with_suffix(".new")
-        shutil.rmtree(half_made, ignore_errors=True)
-        half_made.mkdir(parents=True)
-        if self.initialise:
-            self.initialise(half_made)
-        half_made.rename(self.data)
+        make_whole(self.data, self.initialise or (lambda _: None))
 
 
 def log_file(stack: Stack, name: str) -> Path:

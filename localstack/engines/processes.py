@@ -11,6 +11,9 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+# Meant to outlive this process: a child that is forgotten while it runs would be warned of.
+_launched: list[subprocess.Popen[bytes]] = []
+
 
 @dataclass(frozen=True)
 class Process:
@@ -64,9 +67,11 @@ def launch(argv: list[str], env: dict[str, str], cwd: Path, log: Path) -> subpro
     """Starts a process in a session of its own, so that a Ctrl-C at the terminal does not reach it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        return subprocess.Popen(
+        child = subprocess.Popen(
             argv, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
+    _launched.append(child)
+    return child
 
 
 def end(process: Process, patience: float = 20.0) -> bool:
