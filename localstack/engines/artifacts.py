@@ -68,9 +68,15 @@ def _install_localstack(folder: Path) -> None:
 
 
 def _run(problem: str, argv: list[str]) -> None:
-    done = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run([*_ends_with_us(), *argv], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise EngineError(f"{problem}:\n{(done.stdout + done.stderr)[-3000:]}")
+
+
+def _ends_with_us() -> list[str]:
+    """A setup that is killed must not leave a download at work."""
+    setpriv = tools.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
 
 
 def _digest(*files: Path) -> str:

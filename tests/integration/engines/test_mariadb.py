@@ -13,7 +13,7 @@ from tests.integration.engines.own_stack import OwnStack
 def test_a_half_made_data_folder_is_thrown_away_and_a_service_has_rights_on_its_own_rows_only(tmp_path: Path) -> None:
     stack = OwnStack("own", tmp_path)
     engine = mariadb.engine(stack)
-    (tmp_path / "mysql.new" / "mysql").mkdir(parents=True)
+    (tmp_path / "mysql.killed.new" / "mysql").mkdir(parents=True)
     supervisor.start_all(stack, [engine])
     try:
         databases.create(stack)

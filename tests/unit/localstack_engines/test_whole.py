@@ -18,7 +18,7 @@ def test_a_folder_whose_making_was_interrupted_is_made_again_from_nothing(tmp_pa
 
     make_whole(tmp_path / "jars", lambda folder: (folder / "all").touch())
     assert [file.name for file in (tmp_path / "jars").iterdir()] == ["all"]
-    assert [folder.name for folder in tmp_path.iterdir()] == ["jars"]
+    assert [folder.name for folder in tmp_path.iterdir()] == ["jars"], "what was left half made is gone"
 
 
 def test_a_whole_folder_is_left_alone(tmp_path: Path) -> None:
