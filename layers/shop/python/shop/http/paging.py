@@ -6,6 +6,8 @@ import base64
 import json
 from typing import Any
 
+from fastapi import Request, Response
+
 from shop.kernel.errors import BadRequestError
 
 
@@ -26,3 +28,9 @@ def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
     if not isinstance(values, list) or len(values) != len(types) or not all(map(isinstance, values, types)):
         raise CursorError("This cursor does not belong to this list. Start again without it.")
     return tuple(values)
+
+
+def link_next(request: Request, response: Response, cursor: str) -> None:
+    """`Link: rel=next` (RFC 8288): the same request, from `cursor` on."""
+    target = request.url.include_query_params(cursor=cursor)
+    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from shop import settings
-from shop.contracts.message import Envelope, Message
+from shop.contracts.message import Message
 from shop.kernel.ids import new_id
 from shop.messaging import outbox
+from shop.messaging.envelopes import seal
 from shop.messaging.outbox import Outbox
 from shop.stores.mysql import Database, Session
-from shop.telemetry import correlation
 
 W = TypeVar("W")
 T = TypeVar("T")
@@ -45,23 +44,6 @@ class Transaction:
             envelope.model_dump_json(serialize_as_any=True),
         )
         self.emitted.add(envelope.aggregate_id)
-
-
-def seal(message: Message, version: int, now: datetime) -> Envelope[Message]:
-    cause = correlation.current()
-    return Envelope[Message](
-        id=new_id(),
-        type=message.TYPE,
-        version=message.VERSION,
-        occurred_at=now,
-        producer=settings.service(),
-        aggregate_id=message.aggregate_id,
-        aggregate_version=version,
-        correlation_id=cause.correlation_id,
-        causation_id=cause.causation_id,
-        traceparent=cause.traceparent,
-        data=message,
-    )
 
 
 class UnitOfWork(Generic[W]):

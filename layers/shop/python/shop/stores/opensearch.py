@@ -24,12 +24,18 @@ def client(settings: OpenSearchSettings) -> OpenSearch:
     return OpenSearch(hosts=[settings.url], http_auth=login, timeout=3, max_retries=0)
 
 
+BUSY = {429, 502, 503, 504}
+
+
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turns the driver's connection errors into UnavailableError."""
+    """Turns the driver's connection errors, and a cluster that is too busy or not ready, into UnavailableError."""
     from opensearchpy.exceptions import ConnectionError as SearchConnectionError
+    from opensearchpy.exceptions import TransportError
 
     try:
         yield
-    except SearchConnectionError as error:
+    except TransportError as error:
+        if not isinstance(error, SearchConnectionError) and error.status_code not in BUSY:
+            raise
         raise UnavailableError("Search cannot be reached. Try again shortly.", retry_after=2) from error
