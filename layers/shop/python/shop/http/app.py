@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
+from mangum import Mangum
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +25,11 @@ def create_app(title: str, routers: Sequence[APIRouter]) -> FastAPI:
     problems.install(app)
     app.add_middleware(Edge)
     return app
+
+
+def lambda_handler(app: FastAPI) -> Mangum:
+    """Problems are text: Mangum would send them in base64, which a REST API without binary types hands on as it is."""
+    return Mangum(app, lifespan="off", text_mime_types=["text/", "application/json", problems.MEDIA_TYPE])
 
 
 class Edge:
