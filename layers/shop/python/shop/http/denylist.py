@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.settings import Redis
-from shop.stores import redis
+from shop.stores import resp
 
 
 class Denylist:
@@ -11,12 +11,10 @@ class Denylist:
         self._settings = settings
 
     def add(self, token_id: str, seconds: int) -> None:
-        with redis.reachable():
-            redis.client(self._settings).set(_key(token_id), "1", ex=max(1, seconds))
+        resp.client(self._settings).call("SET", _key(token_id), "1", "EX", str(max(1, seconds)))
 
     def holds(self, token_id: str) -> bool:
-        with redis.reachable():
-            return bool(redis.client(self._settings).exists(_key(token_id)))
+        return bool(resp.client(self._settings).call("EXISTS", _key(token_id)))
 
 
 def _key(token_id: str) -> str:

@@ -1,17 +1,13 @@
-"""Who is calling. Behind the authorizer its context says so; guest routes have none, and verify an optional bearer
-here."""
+"""Who is calling. Behind the authorizer its context says so; guest routes have none and verify an optional bearer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shop import settings
-from shop.http.denylist import Denylist
-from shop.http.tokens import Claims, TokenError, TokenVerifier
+from shop.http.bearer import token_of, verify_live
 from shop.kernel.errors import ForbiddenError, UnauthenticatedError
 
 
@@ -51,30 +47,7 @@ async def _optional(request: Request) -> Principal | None:
 
 def bearer(request: Request) -> str | None:
     header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise TokenError("Send the access token as: Authorization: Bearer <token>.")
-    return token.strip()
-
-
-def verify_live(token: str) -> Claims:
-    """The claims of a token that is valid and was not logged out."""
-    claims = _verifier().verify(token)
-    if _denylist().holds(claims.token_id):
-        raise TokenError("You have logged out. Log in again.")
-    return claims
-
-
-@cache
-def _verifier() -> TokenVerifier:
-    return TokenVerifier(settings.tokens())
-
-
-@cache
-def _denylist() -> Denylist:
-    return Denylist(settings.redis())
+    return None if header is None else token_of(header)
 
 
 Customer = Annotated[Principal, Depends(_customer)]

@@ -9,11 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shop.http.problem_document import MEDIA_TYPE, TYPE_BASE, problem
 from shop.kernel import errors
-from shop.telemetry import correlation
 
-MEDIA_TYPE = "application/problem+json"
-TYPE_BASE = "https://cartwright.example/problems/"
+__all__ = ["MEDIA_TYPE", "STATUS", "TYPE_BASE", "ProblemResponse", "install", "problem", "respond", "status_of"]
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.BadRequestError: 400,
@@ -32,18 +31,6 @@ STATUS: dict[type[errors.DomainError], int] = {
 
 class ProblemResponse(JSONResponse):
     media_type = MEDIA_TYPE
-
-
-def problem(status: int, slug: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
-    return {
-        "type": TYPE_BASE + slug,
-        "title": slug.replace("_", " ").capitalize(),
-        "status": status,
-        "detail": detail,
-        "instance": instance,
-        "correlation_id": correlation.current().correlation_id,
-        **extra,
-    }
 
 
 def respond(request: Request, status: int, slug: str, detail: str, **extra: Any) -> ProblemResponse:

@@ -5,20 +5,25 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.request import urlopen
 
 from shop.kernel.errors import UnauthenticatedError, UnavailableError
 from shop.settings import Tokens
 
 if TYPE_CHECKING:
-    from jwt import PyJWK, PyJWKSet
+    from jwt import PyJWK
 
 ALGORITHM = "ES256"
+TYPE = "at+jwt"
 KEYS_TTL_SECONDS = 3600
 REFETCH_COOLDOWN_SECONDS = 30
+FETCH_SECONDS = 3
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "jti"]
+
+KeySet = Mapping[str, Any]
 
 
 class TokenError(UnauthenticatedError):
@@ -34,24 +39,21 @@ class Claims:
 
 
 class TokenVerifier:
-    """Keeps the key set for an hour; an unknown `kid` fetches it anew, at most every 30 seconds."""
-
-    def __init__(self, settings: Tokens) -> None:
+    def __init__(self, settings: Tokens, fetch: Callable[[], KeySet] | None = None) -> None:
         self._settings = settings
-        self._keys: PyJWKSet | None = None
-        self._fetched = float("-inf")
+        self._keys = _Keys(fetch or (lambda: _fetch(settings.jwks_url)))
 
     def verify(self, token: str) -> Claims:
+        """The claims of a token that is ours, meant for this shop and not expired; raises TokenError."""
         import jwt
 
         try:
             header = jwt.get_unverified_header(token)
-            key = self._key(str(header.get("kid")))
-            if header.get("typ") != "at+jwt":
-                raise TokenError("This is not an access token.")
+            if header.get("typ") != TYPE:
+                raise TokenError("This is not an access token. Send the access_token that the log-in answered.")
             claims = jwt.decode(
                 token,
-                key,
+                self._keys.find(str(header.get("kid"))),
                 algorithms=[ALGORITHM],
                 audience=self._settings.audience,
                 issuer=self._settings.issuer,
@@ -60,26 +62,41 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError:
             raise TokenError("The access token has expired. Refresh it or log in again.") from None
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, UnicodeError):
             raise TokenError("The access token is not valid. Log in again.") from None
         return Claims(claims["sub"], claims["jti"], tuple(claims.get("roles", ())), int(claims["exp"]))
 
-    def _key(self, kid: str) -> PyJWK:
-        for fetch in (False, True):
-            age = time.monotonic() - self._fetched
-            if self._keys is None or age > KEYS_TTL_SECONDS or (fetch and age > REFETCH_COOLDOWN_SECONDS):
-                self._fetch()
-            for key in self._keys.keys if self._keys else ():
-                if key.key_id == kid:
-                    return key
-        raise TokenError("The access token was signed with an unknown key. Log in again.")
 
-    def _fetch(self) -> None:
-        from jwt import PyJWKSet
+class _Keys:
+    """The key set, kept for an hour; an unknown `kid` fetches it anew, at most every 30 seconds. Old keys go on while
+    new ones cannot be had: they were ours an hour ago, and a shop that is shut helps nobody."""
+
+    def __init__(self, fetch: Callable[[], KeySet]) -> None:
+        self._fetch = fetch
+        self._known: dict[str, PyJWK] = {}
+        self._asked = float("-inf")
+
+    def find(self, kid: str) -> PyJWK:
+        age = time.monotonic() - self._asked
+        if age > KEYS_TTL_SECONDS or not self._known or (kid not in self._known and age > REFETCH_COOLDOWN_SECONDS):
+            self._refresh()
+        if kid not in self._known:
+            raise TokenError("The access token was signed with an unknown key. Log in again.")
+        return self._known[kid]
+
+    def _refresh(self) -> None:
+        from jwt import PyJWKSet, PyJWKSetError
 
         try:
-            with urlopen(self._settings.jwks_url, timeout=2) as answer:  # noqa: S310 - our own URL, from the template
-                self._keys = PyJWKSet.from_dict(json.load(answer))
-        except OSError as error:
-            raise UnavailableError("The token keys cannot be reached. Try again shortly.") from error
-        self._fetched = time.monotonic()
+            keys = PyJWKSet.from_dict(dict(self._fetch())).keys
+        except (OSError, ValueError, PyJWKSetError) as error:
+            if not self._known:
+                raise UnavailableError("The token keys cannot be reached. Try again shortly.", retry_after=2) from error
+        else:
+            self._known = {key.key_id: key for key in keys if key.key_id}
+        self._asked = time.monotonic()
+
+
+def _fetch(url: str) -> KeySet:
+    with urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - our own URL, from the template
+        return cast("KeySet", json.load(answer))

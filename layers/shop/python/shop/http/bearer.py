@@ -1,0 +1,35 @@
+"""Bearer tokens without a web framework, so that the authorizer can do without one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shop import settings
+from shop.http.denylist import Denylist
+from shop.http.tokens import Claims, TokenError, TokenVerifier
+
+
+def token_of(authorization: str) -> str:
+    """The token of an Authorization header's value."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenError("Send the access token as: Authorization: Bearer <token>.")
+    return token.strip()
+
+
+def verify_live(token: str) -> Claims:
+    """The claims of a token that is valid and was not logged out."""
+    claims = _verifier().verify(token)
+    if _denylist().holds(claims.token_id):
+        raise TokenError("You have logged out. Log in again.")
+    return claims
+
+
+@cache
+def _verifier() -> TokenVerifier:
+    return TokenVerifier(settings.tokens())
+
+
+@cache
+def _denylist() -> Denylist:
+    return Denylist(settings.redis())
