@@ -60,14 +60,17 @@ setup: $(READY) ## the Python environment (.venv), from the locked requirements
 fmt: $(READY) ## format, and mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
 
-schemas: $(READY) ## write events/schemas from shop.contracts
+schemas: $(READY) ## write events/schemas and events/samples from shop.contracts
 	@$(CODE) $(PY) -m tools.schemas write
+	@$(CODE) $(PY) -m tools.sample_payloads write
 
 openapi: $(READY) ## write docs/openapi.json from the services' routes
 	@$(CODE) $(PY) -m tools.openapi write
 
-docs: schemas openapi ## write every generated page: schemas, OpenAPI, docs/events.md
+docs: schemas openapi ## write every generated page: schemas, OpenAPI, docs/events.md, the fallback's routes
+	@$(CODE) $(PY) -m tools.gateway_routes write
 	@$(CODE) $(PY) -m tools.event_docs write
+	@$(PY) -m tools.routes write
 
 lock: $(READY) ## pin every package with its hashes from the .in files
 	@tools/lock.sh

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture import template as template_file
+from tools import template as template_file
 
 
 @pytest.fixture

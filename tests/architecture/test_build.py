@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.template import ROOT, functions, load, service_of
 from tests.architecture.test_functions import top_level_names
+from tools.template import ROOT, functions, load, service_of
 
 pytestmark = pytest.mark.slow
 SAM = ROOT / ".venv" / "bin" / "sam"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.architecture.template import ROOT, functions, service_of
+from tools.template import ROOT, functions, service_of
 
 FUNCTIONS = ROOT / "functions"
 SECRET_WORDS = ("PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL")

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from shop.http.problems import TYPE_BASE
 
-from tests.architecture.template import load
+from shop.http.problems import TYPE_BASE
+from tools.template import load
 
 RESPONSES: dict[str, dict[str, Any]] = load()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 # Every type that API Gateway documents for a REST API.

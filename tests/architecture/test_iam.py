@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.architecture.template import functions, of_type, service_of
+from tools.template import functions, of_type, service_of
 
 SECRET_POLICY = "AWSSecretsManagerGetSecretValuePolicy"
 TEMPLATES = {SECRET_POLICY, "KMSDecryptPolicy"}

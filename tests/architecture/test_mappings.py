@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.template import functions, load, mappings
+from tools.template import functions, load, mappings
 
 MINIMUM_PATIENCE = 10 * 60
 """Seconds that an unreachable store is waited for before the records go to the failure topic."""

@@ -8,7 +8,7 @@ import grimp
 import pytest
 
 from tests.architecture.rooms import SERVICES, breaches
-from tests.architecture.template import ROOT
+from tools.template import ROOT
 
 FOLDERS = (ROOT / "functions", ROOT / "layers" / "shop" / "python")
 CLOCK_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}

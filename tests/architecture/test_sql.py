@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.template import ROOT
+from tools.template import ROOT
 
 ONE_DIALECT = {
     r"\bVALUES\b.*\)\s+AS\s+new\b": "INSERT … AS new is MySQL's; write VALUES(column)",

@@ -1,4 +1,4 @@
-"""template.yaml as the tests see it: functions, mappings, routes. Intrinsics stay what they are: {"Ref": ...}."""
+"""template.yaml as tests and tools see it: functions, mappings, routes. Intrinsics stay what they are: {"Ref": ...}."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 Template = Mapping[str, Any]
 
 

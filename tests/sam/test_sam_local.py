@@ -1,0 +1,75 @@
+"""The same template under `sam local invoke`: one API function and one Kafka step, on the engines of the test stack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localstack import stack
+from tests.sam.base_image import NoImageError, ensure
+from tools import sam_local
+from tools.sample_messages import BY_TYPE, envelope
+from tools.sample_payloads import kafka_event
+
+pytestmark = pytest.mark.slow
+Invoke = Callable[[str, dict[str, Any]], sam_local.Invoked]
+
+
+@pytest.fixture(scope="module")
+def docker() -> None:
+    if problem := sam_local.docker_problem():
+        pytest.skip(problem)
+    try:
+        ensure()
+    except NoImageError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def invoke(docker: None, tmp_path: Path) -> Invoke:
+    def run(function: str, event: dict[str, Any]) -> sam_local.Invoked:
+        file = tmp_path / f"{function}.json"
+        file.write_text(json.dumps(event))
+        sam_local.build(function)
+        return sam_local.invoke(function, file, stack.current())
+
+    return run
+
+
+def sample(function: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((stack.ROOT / "events" / "samples" / f"{function}.json").read_text())
+    return loaded
+
+
+def test_products_api_answers_from_its_container(invoke: Invoke) -> None:
+    invoked = invoke("ProductsApi", sample("ProductsApi"))
+    assert invoked.answer["statusCode"] == 200, invoked.log
+    assert "items" in json.loads(invoked.answer["body"])
+
+
+def test_products_api_answers_a_problem_as_text(invoke: Invoke) -> None:
+    event = sample("ProductsApi") | {"path": "/v1/products/no-such-product", "queryStringParameters": None}
+    event |= {"multiValueQueryStringParameters": None}
+    invoked = invoke("ProductsApi", event)
+    assert invoked.answer["statusCode"] == 404, invoked.log
+    assert json.loads(invoked.answer["body"])["status"] == 404, "a REST API would hand base64 on as it is"
+
+
+def test_a_kafka_step_takes_its_batch(invoke: Invoke) -> None:
+    """A whole batch through inbox and use case, in MySQL, twice: the second time it is all duplicates."""
+    message = envelope(BY_TYPE["shop.auth.customer_registered"], "auth")
+    event = kafka_event("shop.contacts.v1", [message])
+    for _ in range(2):
+        invoked = invoke("NotificationsOnContacts", event)
+        assert invoked.answer == {"batchItemFailures": []}, invoked.log
+
+
+def test_an_unreadable_record_is_parked_and_fails_no_batch(invoke: Invoke) -> None:
+    event = kafka_event("shop.contacts.v1", [b"no json at all"])
+    invoked = invoke("NotificationsOnContacts", event)
+    assert invoked.answer == {"batchItemFailures": []}, invoked.log
+    assert "event parked" in invoked.log

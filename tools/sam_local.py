@@ -1,0 +1,102 @@
+"""`sam local invoke` on the engines of the local stack.
+
+A container cannot reach the host's loopback, where the engines listen. So while an invoke lasts, their ports are
+forwarded from Docker's bridge, and the template's parameters name the bridge. Kafka tells its clients to come back to
+loopback, so a function in a container sends nothing itself: its events wait in the outbox for the relay.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localstack.lambdas.parameters import parameters
+from localstack.stack import ROOT, Stack
+from tools.forward import forwarded
+from tools.steps import environment
+
+ENGINES = ("mysql", "redis", "mongo", "opensearch", "localstack", "provider", "shop")
+BUILT = ROOT / ".aws-sam" / "build"
+LOOPBACK = "127.0.0.1"
+
+
+class SamError(Exception):
+    """What went wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Invoked:
+    """`answer` is what the function returned; `log` what it and SAM wrote on the way."""
+
+    answer: Any
+    log: str
+
+    @property
+    def failed(self) -> bool:
+        """SAM's own exit code is 0 even when the handler raised."""
+        return isinstance(self.answer, dict) and "errorType" in self.answer
+
+
+def docker_problem() -> str:
+    """Why no container can be run here; empty where one can."""
+    try:
+        done = subprocess.run(["docker", "info"], capture_output=True, text=True, timeout=20)
+    except (FileNotFoundError, subprocess.TimeoutExpired) as error:
+        return f"no Docker here: {error}"
+    return "" if done.returncode == 0 else f"no Docker daemon answers: {done.stderr.strip()[-200:]}"
+
+
+def bridge() -> str:
+    """The host's address on Docker's default network."""
+    form = "{{(index .IPAM.Config 0).Gateway}}"
+    done = subprocess.run(["docker", "network", "inspect", "bridge", "--format", form], capture_output=True, text=True)
+    if done.returncode or not done.stdout.strip():
+        raise SamError(f"Docker has no bridge network: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def build(function: str) -> None:
+    done = _sam("build", function, "--cached", "--build-dir", str(BUILT))
+    if done.returncode:
+        raise SamError(f"sam build {function} failed:\n{done.stderr[-2000:]}")
+
+
+def invoke(function: str, event: Path, stack: Stack) -> Invoked:
+    host = bridge()
+    with engines_on(host, stack):
+        done = _sam(
+            "local", "invoke", function, "--template", str(BUILT / "template.yaml"), "--event", str(event),
+            "--skip-pull-image", "--parameter-overrides", *overrides(stack, host),
+        )  # fmt: skip
+    return Invoked(_answer(done.stdout), done.stderr)
+
+
+def overrides(stack: Stack, host: str) -> list[str]:
+    local = {name: value.replace(LOOPBACK, host) for name, value in parameters(stack).items()}
+    return [f"ParameterKey={name},ParameterValue={value}" for name, value in local.items()]
+
+
+@contextmanager
+def engines_on(host: str, stack: Stack) -> Iterator[None]:
+    with ExitStack() as open_ports:
+        for engine in ENGINES:
+            open_ports.enter_context(forwarded((host, stack.port(engine)), (LOOPBACK, stack.port(engine))))
+        yield
+
+
+def _sam(*arguments: str) -> subprocess.CompletedProcess[str]:
+    quiet = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+    return subprocess.run(["sam", *arguments], cwd=ROOT, env=environment() | quiet, capture_output=True, text=True)
+
+
+def _answer(output: str) -> Any:
+    """The last line, which SAM keeps for what the function returned."""
+    lines = output.strip().splitlines()
+    if not lines:
+        raise SamError("the function returned nothing: it timed out, or its container did not start")
+    return json.loads(lines[-1])
