@@ -1,0 +1,81 @@
+"""A product as MongoDB holds it: one document, with the events that wait for the broker under `pending`.
+
+`price_from`, `price_to` and `title_key` are there to be sorted and filtered by. Readers leave `pending` in the store.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from products.domain.model import Product, Variant
+from products.domain.ports import View
+from shop.contracts.message import Event
+from shop.kernel.money import Money
+from shop.messaging.envelopes import seal
+
+Document = dict[str, Any]
+CONTENT = (
+    "title",
+    "description",
+    "category",
+    "variants",
+    "attributes",
+    "status",
+    "version",
+    "created_at",
+    "updated_at",
+)
+PROJECTION = dict.fromkeys(CONTENT, 1)
+
+
+def fields_of(product: Product) -> Document:
+    """All that a write sets; `version` is counted by the write itself."""
+    prices = [variant.price.amount for variant in product.variants]
+    return {
+        "title": product.title,
+        "title_key": product.title.casefold(),
+        "description": product.description,
+        "category": product.category,
+        "variants": [_variant(variant) for variant in product.variants],
+        "attributes": product.attributes,
+        "price_from": min(prices),
+        "price_to": max(prices),
+        "status": product.status,
+        "created_at": product.created_at,
+        "updated_at": product.updated_at,
+    }
+
+
+def pending(product: Product, event: Event) -> Document:
+    """The event's whole envelope, as it will go out."""
+    envelope = seal(event, product.version, product.updated_at)
+    body = envelope.model_dump_json(serialize_as_any=True)
+    return {"id": envelope.id, "topic": event.TOPIC, "at": product.updated_at, "body": body}
+
+
+def product_of(document: Document) -> Product:
+    return Product(
+        product_id=document["_id"],
+        variants=tuple(
+            Variant(variant["sku"], Money(**variant["price"]), variant["options"]) for variant in document["variants"]
+        ),
+        **{name: document[name] for name in CONTENT if name != "variants"},
+    )
+
+
+def view_of(document: Document) -> View:
+    """Made by hand: this is the hottest path of the shop."""
+    view = {"product_id": document["_id"], **{name: document[name] for name in CONTENT}}
+    view["created_at"] = _rfc3339(view["created_at"])
+    view["updated_at"] = _rfc3339(view["updated_at"])
+    return view
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _variant(variant: Variant) -> Document:
+    price = {"amount": variant.price.amount, "currency": variant.price.currency}
+    return {"sku": variant.sku, "price": price, "options": variant.options}

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from products import wiring
+from products.domain import write_products as use_cases
+from products.domain.model import Product
+from products.routes.models import ProductBody, ProductInput, ProductPatch
+from shop.http.etags import IfMatch, OptionalIfMatch, set_etag
+from shop.http.principal import Admin
+
+router = APIRouter(tags=["products: admin"])
+
+
+@router.post("/v1/products", status_code=201, response_model=ProductBody)
+async def create_product(_: Admin, body: ProductInput, response: Response) -> Product:
+    product = wiring.run(lambda work: use_cases.create_product(work, body.edit()))
+    response.headers["Location"] = f"/v1/products/{product.product_id}"
+    return _answer(product, response)
+
+
+@router.put("/v1/products/{product_id}", response_model=ProductBody)
+async def replace_product(
+    product_id: str, _: Admin, body: ProductInput, version: IfMatch, response: Response
+) -> Product:
+    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, version, body.edit())), response)
+
+
+@router.patch("/v1/products/{product_id}", response_model=ProductBody)
+async def change_product(
+    product_id: str, _: Admin, body: ProductPatch, version: IfMatch, response: Response
+) -> Product:
+    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, version, body.edit())), response)
+
+
+@router.delete("/v1/products/{product_id}", status_code=204)
+async def delete_product(product_id: str, _: Admin, version: IfMatch) -> None:
+    wiring.run(lambda work: use_cases.delete_product(work, product_id, version))
+
+
+@router.post("/v1/products/{product_id}/publish", response_model=ProductBody)
+async def publish_product(product_id: str, _: Admin, version: OptionalIfMatch, response: Response) -> Product:
+    return _answer(wiring.run(lambda work: use_cases.publish_product(work, product_id, version)), response)
+
+
+def _answer(product: Product, response: Response) -> Product:
+    set_etag(response, product.version)
+    return product

@@ -1,0 +1,107 @@
+"""What goes over the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from products.domain.model import Edit, Variant
+from shop.kernel.money import Money
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(pattern=r"^\w[\w -]{0,39}$")]
+Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Options = Annotated[dict[Name, Label], Field(max_length=5)]
+Attributes = Annotated[dict[Name, Text], Field(max_length=30)]
+Description = Annotated[str, StringConstraints(max_length=5000)]
+
+MAX_PRICE = 1_000_000_00
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PriceInput(_Input):
+    """`amount` in cents. The shop sells in one currency."""
+
+    amount: Annotated[int, Field(ge=1, le=MAX_PRICE, strict=True)]
+    currency: Literal["EUR"] = "EUR"
+
+
+class VariantInput(_Input):
+    sku: Sku
+    price: PriceInput
+    options: Options = {}
+
+    def variant(self) -> Variant:
+        return Variant(self.sku, Money(self.price.amount, self.price.currency), self.options)
+
+
+Variants = Annotated[list[VariantInput], Field(min_length=1, max_length=100)]
+
+
+class ProductInput(_Input):
+    """The whole product, as POST and PUT want it."""
+
+    title: Text
+    description: Description = ""
+    category: Label
+    variants: Variants
+    attributes: Attributes = {}
+
+    def edit(self) -> Edit:
+        variants = tuple(variant.variant() for variant in self.variants)
+        return Edit(self.title, self.description, self.category, variants, self.attributes)
+
+
+class ProductPatch(_Input):
+    """Fields to change, each whole; those left out stay."""
+
+    title: Text = ""
+    description: Description = ""
+    category: Label = ""
+    variants: Variants = []
+    attributes: Attributes = {}
+
+    def edit(self) -> Edit:
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"variants"}}
+        variants = tuple(variant.variant() for variant in self.variants) if self.variants else None
+        return Edit(variants=variants, **given)
+
+
+class _Output(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PriceBody(_Output):
+    amount: int
+    currency: str
+
+
+class VariantBody(_Output):
+    sku: str
+    price: PriceBody
+    options: dict[str, str]
+
+
+class ProductBody(_Output):
+    product_id: str
+    title: str
+    description: str
+    category: str
+    variants: list[VariantBody]
+    attributes: dict[str, str]
+    status: Literal["draft", "published"]
+    version: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class ProductsBody(_Output):
+    """`next_cursor` is null on the last page."""
+
+    items: list[ProductBody]
+    next_cursor: str | None
