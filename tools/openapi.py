@@ -1,0 +1,139 @@
+"""docs/openapi.json: the services' own OpenAPI documents as one, with what the gateway adds to each route."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from localstack import stack
+from localstack.lambdas.parameters import parameters
+from tools import generated
+from tools.template import ROOT, functions, load, routes_of_services, service_of
+
+PAGE = ROOT / "docs" / "openapi.json"
+Json = dict[str, Any]
+
+ABOUT = """A shop: catalogue, search, carts, orders, payments.
+
+Every error is an `application/problem+json` document (RFC 9457) that says what to do; quote its `correlation_id` when
+you ask for help. Send `X-Correlation-Id` to choose it yourself. Access tokens come from `POST /v1/auth/login`; one that
+was logged out is refused within 5 seconds. Amounts are integers in minor units of their currency."""
+PROBLEM: Json = {
+    "type": "object",
+    "description": "RFC 9457. `type` ends in a stable slug; `detail` says what to do.",
+    "required": ["type", "title", "status", "detail", "instance", "correlation_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "correlation_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+PROBLEM_RESPONSE: Json = {
+    "description": "A problem; `status` and `type` say which.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+SECURITY: Json = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "cart": {"type": "apiKey", "in": "header", "name": "X-Cart-Token", "description": "A guest's cart."},
+}
+VALIDATION = {"HTTPValidationError", "ValidationError"}
+"""FastAPI's own error bodies, which shop.http replaces by problems."""
+
+
+def set_environment() -> None:
+    """Handlers read their settings when they are imported: those of the template, as they are locally."""
+    template = load()
+    values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()}
+    values |= parameters(stack.Stack("test"))
+    shared = template["Globals"]["Function"]["Environment"]["Variables"]
+    for properties in functions(template).values():
+        for name, reference in (shared | properties["Environment"]["Variables"]).items():
+            os.environ.setdefault(name, _value(reference, values))
+
+
+def _value(reference: Any, values: Mapping[str, str]) -> str:
+    if isinstance(reference, dict) and "Ref" in reference:
+        return values[reference["Ref"]]
+    text = reference["Fn::Sub"] if isinstance(reference, dict) else str(reference)
+    return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
+
+
+def apps() -> Iterator[tuple[str, FastAPI]]:
+    set_environment()
+    for properties in functions(load()).values():
+        service = service_of(properties)
+        if properties["Handler"] == f"{service}.api.handler":
+            yield service, importlib.import_module(f"{service}.api").app
+
+
+def document() -> Json:
+    paths: Json = {}
+    schemas: Json = {"Problem": PROBLEM}
+    for service, app in apps():
+        own = _own_names(service, app.openapi(), schemas)
+        schemas |= own.get("components", {}).get("schemas", {})
+        for path, operations in own["paths"].items():
+            paths.setdefault(path, {}).update(operations)
+    _add_the_gateway(paths)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Cartwright", "version": "v1", "description": ABOUT},
+        "paths": {path: paths[path] for path in sorted(paths)},
+        "components": {"schemas": {name: schemas[name] for name in sorted(schemas)}, "securitySchemes": SECURITY},
+    }
+
+
+def _own_names(service: str, own: Json, taken: Json) -> Json:
+    """Two services may give one name to two things; the later one's gets the service's name in front."""
+    schemas = own.get("components", {}).get("schemas", {})
+    for name in VALIDATION & schemas.keys():
+        del schemas[name]
+    clashes = [name for name, schema in schemas.items() if taken.get(name, schema) != schema]
+    text = json.dumps(own)
+    for name in clashes:
+        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{service.capitalize()}{name}"')
+        text = text.replace(f'"{name}": {{', f'"{service.capitalize()}{name}": {{')
+    renamed: Json = json.loads(text)
+    return renamed
+
+
+def _add_the_gateway(paths: Json) -> None:
+    for route in routes_of_services(load()):
+        operation = paths.get(route.path, {}).get(route.method.lower())
+        if operation is not None:
+            operation["operationId"] = operation["summary"].lower().replace(" ", "_")
+            operation["responses"].pop("422", None)
+            operation["responses"] |= {"4XX": PROBLEM_RESPONSE, "5XX": PROBLEM_RESPONSE}
+            operation["security"] = _security(route.path, route.authorizer)
+
+
+def _security(path: str, authorizer: str | None) -> list[Json]:
+    if authorizer == "Principal":
+        return [{"bearer": []}]
+    return [{"bearer": []}, {"cart": []}] if path.startswith("/v1/cart/") or path == "/v1/cart" else []
+
+
+def files() -> dict[Path, str]:
+    return {PAGE: json.dumps(document(), indent=1) + "\n"}
+
+
+if __name__ == "__main__":
+    raise SystemExit(generated.main("make openapi", __doc__, files))
