@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
-from mangum import Mangum
 from pydantic import BaseModel
 
 from payments import wiring
-from shop.http.app import create_app
+from shop.http.app import create_app, lambda_handler
 from shop.http.principal import Customer
 
 router = APIRouter(prefix="/v1", tags=["payments"])
@@ -40,4 +39,4 @@ async def receive_webhook(request: Request, stripe_signature: Annotated[str, Hea
 
 
 app = create_app("payments", [router])
-handler = Mangum(app, lifespan="off")
+handler = lambda_handler(app)

@@ -22,16 +22,9 @@ from shop.messaging.remote_effect import RemoteEffect
 
 RESERVED_MILLIS = 12_000  # a sweep starts no call that may outlive its invoke
 
-unit_of_work = mysql_unit_of_work(
-    BooksBuilder(
-        Timing(
-            lease=settings.number("OPERATION_LEASE_SECONDS", 60),
-            backoff=settings.number("OPERATION_BACKOFF_SECONDS", 2),
-            backoff_cap=settings.number("OPERATION_BACKOFF_CAP_SECONDS", 300),
-        ),
-        look_after=settings.number("PAYMENT_LOOK_SECONDS", 60),
-    )
-)
+_lease = settings.number("OPERATION_MIN_AGE_SECONDS", 30)
+_timing = Timing(lease=_lease, backoff=_lease / 15, backoff_cap=_lease * 10)
+unit_of_work = mysql_unit_of_work(BooksBuilder(_timing, look_after=_lease * 2))
 
 
 def _secret(name: str) -> Any:

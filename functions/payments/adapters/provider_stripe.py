@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from payments.adapters.stripe_wire import read_intent
 from payments.domain.model import Payment, ProviderIntent
@@ -17,16 +18,23 @@ from shop.telemetry.metrics import count
 if TYPE_CHECKING:
     from stripe import PaymentIntentService, StripeClient, StripeError
 
-T = TypeVar("T")
+UNANSWERED = 2
+OPEN_SECONDS = 5.0
 
 
 class StripeProvider:
-    """`api_key` is asked for at the first call. No retries of the SDK's own: operations keep their keys, and retry."""
+    """`api_key` is asked for at the first call. No retries of the SDK's own: operations keep their keys, and retry.
+
+    After two calls in a row without an answer the circuit opens for a while: a batch of commands must not wait for a
+    silent provider one by one, and the sweep comes back to them.
+    """
 
     def __init__(self, url: str, api_key: Callable[[], str], timeout_seconds: float) -> None:
         self._url = url
         self._api_key = api_key
         self._timeout = timeout_seconds
+        self._unanswered = 0
+        self._open_until = 0.0
 
     @cached_property
     def _client(self) -> StripeClient:
@@ -44,7 +52,7 @@ class StripeProvider:
         return self._client.v1.payment_intents
 
     def create(self, payment: Payment, key: str) -> ProviderIntent:
-        with _translated("create"):
+        with self._translated("create"):
             made = self._intents.create(
                 {
                     "amount": payment.amount.amount,
@@ -58,41 +66,50 @@ class StripeProvider:
             return read_intent(made.to_dict())
 
     def find(self, order_id: str) -> ProviderIntent | None:
-        with _translated("search", asks=True):
+        with self._translated("search", asks=True):
             found = self._intents.search({"query": f"metadata['order_id']:'{order_id}'", "limit": 1})
             return read_intent(found.data[0].to_dict()) if found.data else None
 
     def retrieve(self, intent_id: str) -> ProviderIntent:
-        with _translated("retrieve", asks=True):
+        with self._translated("retrieve", asks=True):
             return read_intent(self._intents.retrieve(intent_id, {"expand": ["latest_charge"]}).to_dict())
 
     def capture(self, intent_id: str, key: str) -> ProviderIntent:
-        with _translated("capture"):
+        with self._translated("capture"):
             return read_intent(self._intents.capture(intent_id, {}, {"idempotency_key": key}).to_dict())
 
     def cancel(self, intent_id: str, key: str) -> ProviderIntent:
-        with _translated("cancel"):
+        with self._translated("cancel"):
             return read_intent(self._intents.cancel(intent_id, {}, {"idempotency_key": key}).to_dict())
 
     def refund(self, intent_id: str, key: str) -> None:
-        with _translated("refund"):
+        with self._translated("refund"):
             self._client.v1.refunds.create({"payment_intent": intent_id}, {"idempotency_key": key})
 
+    @contextmanager
+    def _translated(self, call: str, *, asks: bool = False) -> Iterator[None]:
+        """A card's or the request's refusal is definite; everything else, and a question refused, leaves it unknown."""
+        from stripe import APIConnectionError, CardError, InvalidRequestError, StripeError
 
-@contextmanager
-def _translated(call: str, *, asks: bool = False) -> Iterator[None]:
-    """A card's or the request's refusal is definite; everything else, and a question refused, leaves things unknown."""
-    from stripe import CardError, InvalidRequestError, StripeError
+        if time.monotonic() < self._open_until:
+            raise OutcomeUnknownError("the circuit is open")
+        try:
+            yield
+        except StripeError as error:
+            self._heard(answered=not isinstance(error, APIConnectionError))
+            if isinstance(error, CardError | InvalidRequestError) and not asks:
+                count("provider_refused", call=call)
+                raise RefusedError(_reason(error), replayed=_replayed(error)) from error
+            count("provider_unknown", call=call)
+            logger.warning("provider call has no known outcome", extra={"call": call, "error": type(error).__name__})
+            raise OutcomeUnknownError(type(error).__name__, spent=_spent(error)) from error
+        self._heard(answered=True)
 
-    try:
-        yield
-    except StripeError as error:
-        if isinstance(error, CardError | InvalidRequestError) and not asks:
-            count("provider_refused", call=call)
-            raise RefusedError(_reason(error), replayed=_replayed(error)) from error
-        count("provider_unknown", call=call)
-        logger.warning("provider call has no known outcome", extra={"call": call, "error": type(error).__name__})
-        raise OutcomeUnknownError(type(error).__name__, spent=_spent(error)) from error
+    def _heard(self, *, answered: bool) -> None:
+        self._unanswered = 0 if answered else self._unanswered + 1
+        if self._unanswered >= UNANSWERED:
+            self._open_until = time.monotonic() + OPEN_SECONDS
+            self._unanswered = UNANSWERED - 1  # one probe is let through afterwards
 
 
 def _spent(error: StripeError) -> bool:

@@ -31,18 +31,24 @@ Outcome = ProviderIntent | Refused | Unknown
 
 
 def perform(provider: Provider, task: Task) -> Outcome:
+    """Once, and when the outcome is unknown once more at once; what is unknown still is left to the sweep."""
+    outcome = _attempt(provider, task, again=task.operation.calls > 1)
+    if isinstance(outcome, Unknown) and not outcome.spent:
+        outcome = _attempt(provider, task, again=True)
+    return outcome
+
+
+def _attempt(provider: Provider, task: Task, *, again: bool) -> Outcome:
     try:
-        return _asked_before(provider, task) or _call(provider, task)
+        return (_done_before(provider, task) if again else None) or _call(provider, task)
     except OutcomeUnknownError as error:
         return Unknown(str(error), error.spent)
     except RefusedError as error:
         return Refused(error.reason)
 
 
-def _asked_before(provider: Provider, task: Task) -> ProviderIntent | None:
+def _done_before(provider: Provider, task: Task) -> ProviderIntent | None:
     """What an earlier call, whose answer was lost, did after all."""
-    if task.operation.calls == 1:
-        return None
     current = _current(provider, task)
     return current if current and fulfils(current, task.operation.kind) else None
 

@@ -114,7 +114,7 @@ class Running:
         port = self.server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         http = stripe.RequestsClient(timeout=1)
-        client = stripe.StripeClient(API_KEY, base_addresses={"api": url}, http_client=http)
+        client = stripe.StripeClient(config.api_key, base_addresses={"api": url}, http_client=http)
         self.provider = Provider(url, client)
 
     def stop(self) -> None:

@@ -114,7 +114,7 @@ class FakeLedger:
 @dataclass
 class FakeProvider:
     """`trouble` is used up call by call: "lost" (effect, no answer), "down" (no effect, no answer), "spent" (a stored
-    failure), a refusal's reason, or "" for none."""
+    failure), a refusal's reason, or "" for none. While it is `deaf`, questions have no answer either."""
 
     trouble: list[str] = field(default_factory=list)
     intents: dict[str, ProviderIntent] = field(default_factory=dict)
@@ -122,6 +122,7 @@ class FakeProvider:
     calls: list[str] = field(default_factory=list)
     captures: int = 0
     refunds: int = 0
+    deaf: bool = False
 
     def create(self, payment: Payment, key: str) -> ProviderIntent:
         def effect() -> ProviderIntent:
@@ -133,11 +134,11 @@ class FakeProvider:
         return self._keyed("create", key, effect)
 
     def find(self, order_id: str) -> ProviderIntent | None:
-        self.calls.append("find")
+        self._ask("find")
         return self.intents.get(order_id)
 
     def retrieve(self, intent_id: str) -> ProviderIntent:
-        self.calls.append("retrieve")
+        self._ask("retrieve")
         return self._by_id(intent_id)[1]
 
     def capture(self, intent_id: str, key: str) -> ProviderIntent:
@@ -168,6 +169,11 @@ class FakeProvider:
             return self.put(order_id, refunded=intent.received)
 
         self._keyed("refund", key, effect)
+
+    def _ask(self, name: str) -> None:
+        self.calls.append(name)
+        if self.deaf:
+            raise OutcomeUnknownError("timeout")
 
     def put(self, order_id: str, **changes: object) -> ProviderIntent:
         self.intents[order_id] = replace(self.intents[order_id], **changes)  # type: ignore[arg-type]

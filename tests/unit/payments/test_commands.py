@@ -110,8 +110,9 @@ def test_capture_of_a_voided_payment_fails() -> None:
 
 def test_void_overtakes_a_capture_whose_outcome_is_unknown_and_refunds_it() -> None:
     world = World().authorised()
-    world.provider.trouble = ["lost"]
+    world.provider.trouble, world.provider.deaf = ["lost"], True
     world.obey("capture", capture())
+    world.provider.deaf = False
     world.obey("void", void())
     assert (world.provider.captures, world.provider.refunds) == (1, 1)
     assert world.operations.rows["capture"].progress is not Progress.PENDING
@@ -121,9 +122,10 @@ def test_void_overtakes_a_capture_whose_outcome_is_unknown_and_refunds_it() -> N
 
 def test_a_void_waits_for_the_intent_that_is_being_made() -> None:
     world = World()
-    world.provider.trouble = ["lost"]
+    world.provider.trouble, world.provider.deaf = ["lost"], True
     world.obey("authorise", authorise())
     world.obey("void", void())
+    world.provider.deaf = False
     world.sweep()
     world.sweep()
     assert world.provider.intents[ORDER].seen is Seen.CANCELLED

@@ -36,7 +36,7 @@ def test_a_webhook_that_came_before_its_payment_is_applied() -> None:
 
 def test_a_sweep_without_time_starts_no_call() -> None:
     world = World().authorised()
-    world.provider.trouble = ["down"]
+    world.provider.trouble = ["down", "down"]
     world.obey("capture", capture())
     calls = len(world.provider.calls)
     sweep(world.transact, world.provider, lambda: False)

@@ -18,7 +18,16 @@ def test_a_lost_answer_is_asked_for_before_the_call_is_repeated() -> None:
     world = World().authorised()
     world.provider.trouble = ["lost"]
     world.obey("capture", capture())
+    assert world.provider.calls[-2:] == ["capture capture.capture.0", "retrieve"]
+    assert world.told()[-1] == "payment_captured"
+
+
+def test_what_a_silent_provider_did_is_left_to_the_sweep() -> None:
+    world = World().authorised()
+    world.provider.trouble, world.provider.deaf = ["lost"], True
+    world.obey("capture", capture())
     assert world.payment.status is Status.AUTHORISED
+    world.provider.deaf = False
     world.provider.calls.clear()
     world.sweep()
     assert world.provider.calls == ["retrieve"]
@@ -29,7 +38,6 @@ def test_a_call_without_effect_is_repeated_with_the_same_key() -> None:
     world = World().authorised()
     world.provider.trouble = ["down"]
     world.obey("capture", capture())
-    world.sweep()
     captures = [call for call in world.provider.calls if call.startswith("capture")]
     assert captures == ["capture capture.capture.0", "capture capture.capture.0"]
     assert world.provider.captures == 1
@@ -40,7 +48,6 @@ def test_a_key_known_to_be_spent_is_changed() -> None:
     world.provider.trouble = ["spent"]
     world.obey("capture", capture())
     world.sweep()
-    world.sweep()
     captures = [call for call in world.provider.calls if call.startswith("capture")]
     assert captures == ["capture capture.capture.0", "capture capture.capture.0", "capture capture.capture.1"]
     assert world.provider.captures == 1
@@ -48,9 +55,10 @@ def test_a_key_known_to_be_spent_is_changed() -> None:
 
 def test_an_intent_whose_creation_was_lost_is_found_by_its_order() -> None:
     world = World()
-    world.provider.trouble = ["lost"]
+    world.provider.trouble, world.provider.deaf = ["lost"], True
     world.obey("authorise", authorise())
     assert world.payment.client_secret is None
+    world.provider.deaf = False
     world.sweep()
     assert world.payment.intent_id == "pi_0"
     assert len(world.provider.intents) == 1
@@ -68,7 +76,7 @@ def test_a_crash_between_call_and_commit_is_finished_by_the_redelivery() -> None
 
 def test_pauses_between_attempts_grow_and_end_at_five_minutes() -> None:
     world = World().authorised()
-    world.provider.trouble = ["down"] * 12
+    world.provider.trouble = ["down"] * 24
     world.obey("capture", capture())
     pauses = [world.operations.put_off["capture"]]
     for _ in range(10):
@@ -78,8 +86,10 @@ def test_pauses_between_attempts_grow_and_end_at_five_minutes() -> None:
     assert pauses[-1] == 300.0
 
 
-STEPS = st.lists(st.sampled_from(["authorise", "hold", "decline", "capture", "void", "sweep", "news", "old news"]))
-TROUBLES = st.lists(st.sampled_from(["", "", "lost", "down", "spent"]), max_size=12)
+STEPS = st.lists(
+    st.sampled_from(["authorise", "hold", "decline", "capture", "void", "sweep", "news", "old news", "deaf"])
+)
+TROUBLES = st.lists(st.sampled_from(["", "", "lost", "down", "spent"]), max_size=16)
 
 
 @settings(max_examples=400, deadline=None)
@@ -90,6 +100,7 @@ def test_no_schedule_charges_twice_or_keeps_the_money_of_a_voided_order(steps: l
     for number, step in enumerate(steps):
         _take(world, step, number)
     world.provider.trouble.clear()
+    world.provider.deaf = False
     for _ in range(6):
         world.sweep()
     _audit(world)
@@ -102,6 +113,8 @@ def _take(world: World, step: str, number: int) -> None:
         world.obey(f"{step}-{number % 3}", commands[step])
     elif step == "sweep":
         world.sweep()
+    elif step == "deaf":
+        world.provider.deaf = not world.provider.deaf
     elif intent and step == "hold" and intent.seen is Seen.OPEN:
         world.provider.put(ORDER, seen=Seen.HELD)
     elif intent and step == "decline" and intent.seen is Seen.OPEN:

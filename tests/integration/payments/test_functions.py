@@ -1,0 +1,133 @@
+"""The Lambda functions themselves, wired from their environment, on payloads as AWS sends them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from localstack.payment_provider.config import Config
+from localstack.payment_provider.signing import header
+from localstack.stack import Stack
+from shop.contracts.message import Price
+from shop.contracts.payments import AuthorisePayment
+from shop.kernel.clock import utc_now
+from shop.kernel.ids import new_id
+from shop.settings import MySql
+from tests.integration.payment_provider.harness import Running
+from tests.integration.payments.harness import Context, payload
+
+VALUES = Stack("test").values
+API_KEY = VALUES["PROVIDER_API_KEY"]
+SECRET = VALUES["PROVIDER_WEBHOOK_SECRETS"].split(",")[0]
+Load = Callable[[str], Any]
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[Running]:
+    running = Running(Config(tmp_path, API_KEY))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """A handler's module, imported anew under this test's environment. Kafka is down: the relay's business."""
+    environment = {
+        "SERVICE": "payments",
+        "MYSQL_HOST": schema.host,
+        "MYSQL_PORT": str(schema.port),
+        "MYSQL_DATABASE": schema.database,
+        "MYSQL_USER": schema.user,
+        "MYSQL_SECRET_ID": schema.secret_id,
+        "KAFKA_BROKERS": "127.0.0.1:9",
+        "KAFKA_SECURITY": "PLAINTEXT",
+        "PROVIDER_URL": simulator.provider.url,
+        "PROVIDER_SECRET_ID": "cartwright/provider",
+        "OPERATION_MIN_AGE_SECONDS": "0",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def fresh(module: str) -> Any:
+        return importlib.import_module(f"payments.{module}").handler
+
+    for name in [name for name in sys.modules if name.startswith("payments.") and name.count(".") == 1]:
+        monkeypatch.delitem(sys.modules, name)
+    return fresh
+
+
+def request(method: str, path: str, body: bytes = b"", customer: str | None = None, **headers: str) -> dict[str, Any]:
+    """API Gateway's REST payload, as far as Mangum reads it."""
+    return {
+        "resource": path, "path": path, "httpMethod": method, "isBase64Encoded": False, "body": body.decode(),
+        "headers": headers, "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None, "multiValueQueryStringParameters": None, "pathParameters": None,
+        "requestContext": {
+            "identity": {"sourceIp": "127.0.0.1"}, "authorizer": {"principalId": customer} if customer else {},
+        },
+    }  # fmt: skip
+
+
+def authorise(load: Load, order_id: str, customer: str) -> None:
+    price = Price(amount=1_999, currency="EUR")
+    command = AuthorisePayment(order_id=order_id, customer_id=customer, amount=price, deadline=utc_now())
+    answer = load("on_commands")(payload(command, new_id(), new_id()), Context())
+    assert answer == {"batchItemFailures": []}
+
+
+def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) -> None:
+    order_id, customer = new_id(), new_id()
+    path = f"/v1/orders/{order_id}/payment"
+    api = load("api")
+    assert api(request("GET", path, customer=customer), Context())["statusCode"] == 404
+    authorise(load, order_id, customer)
+    waiting = json.loads(api(request("GET", path, customer=customer), Context())["body"])
+    assert waiting["status"] == "awaiting_customer"
+
+    secret = waiting["client_secret"]
+    url = f"{simulator.provider.url}/v1/payment_intents/{secret.partition('_secret_')[0]}/confirm"
+    httpx.post(url, data={"client_secret": secret, "payment_method": "pm_card_visa"}).raise_for_status()
+    event = simulator.provider.client.v1.events.list({"type": "payment_intent.amount_capturable_updated"}).data[0]
+    body = json.dumps(event.to_dict()).encode()
+    signed = {"Stripe-Signature": header(body, int(time.time()), [SECRET])}
+    for _ in range(2):
+        taken = api(request("POST", "/v1/payments/webhooks/stripe", body, **signed), Context())
+        assert (taken["statusCode"], taken["body"]) == (200, '{"received":true}')
+    paid = json.loads(api(request("GET", path, customer=customer), Context())["body"])
+    assert paid["status"] == "authorised"
+    assert load("sweep_operations")({}, Context()) == {"operations": 0, "webhooks": 0, "silent": 0}
+
+
+def test_another_customers_payment_is_not_found(load: Load) -> None:
+    order_id = new_id()
+    authorise(load, order_id, "owner")
+    answer = load("api")(request("GET", f"/v1/orders/{order_id}/payment", customer="other"), Context())
+    assert answer["statusCode"] == 404
+    assert json.loads(answer["body"])["type"].endswith("/payment_not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "signature", "slug"),
+    [
+        (b"{}", "", "webhook_signature"),
+        (b"{}", "t=1,v1=00", "webhook_signature"),
+        (b"[]", None, "webhook_body"),
+        (b"not json", None, "webhook_body"),
+        (b'{"id":"evt_1","type":"x","data":{"object":null}}', None, "webhook_body"),
+    ],
+)
+def test_a_bad_webhook_is_a_400_problem(load: Load, body: bytes, signature: str | None, slug: str) -> None:
+    mark = header(body, int(time.time()), [SECRET]) if signature is None else signature
+    sent = request("POST", "/v1/payments/webhooks/stripe", body, **{"Stripe-Signature": mark})
+    answer = load("api")(sent, Context())
+    assert answer["statusCode"] == 400
+    assert answer["headers"]["content-type"] == "application/problem+json"
+    assert json.loads(answer["body"])["type"].endswith(f"/{slug}")
