@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from localstack.engines import artifacts, health, java
+from localstack.engines import artifacts, health, jvm
 from localstack.engines.engine import Engine
 from localstack.engines.errors import EngineError
 from localstack.stack import Stack
@@ -20,7 +20,7 @@ def engine(stack: Stack) -> Engine:
     data = stack.data / "kafka"
     library = artifacts.jars("kafka")
     logging = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
-    main = partial(java.command, library, "kafka.Kafka", HEAP_MEGABYTES, logging)
+    main = partial(jvm.command, library, "kafka.Kafka", HEAP_MEGABYTES, logging)
     configure = partial(properties, port=port, controller=controller)
     initialise = partial(_initialise, library, stack.values["KAFKA_CLUSTER_ID"], data, configure)
     return Engine(
@@ -62,7 +62,7 @@ def _initialise(library: Path, cluster: str, data: Path, configure: Callable[[Pa
     """Formats the log folder where it is made, then names the place where it will stand."""
     file = folder / "server.properties"
     file.write_text(configure(folder / "logs"))
-    tool = java.command(library, "kafka.tools.StorageTool", HEAP_MEGABYTES)
+    tool = jvm.command(library, "kafka.tools.StorageTool", HEAP_MEGABYTES)
     done = subprocess.run([*tool, "format", "-t", cluster, "-c", str(file)], capture_output=True, text=True)
     if done.returncode:
         raise EngineError(f"Kafka could not format its data folder:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from localstack.engines import artifacts, health, java
+from localstack.engines import artifacts, health, jvm
 from localstack.engines.engine import Engine
 from localstack.stack import Stack
 
@@ -15,7 +15,7 @@ def engine(stack: Stack) -> Engine:
     port = stack.port("mongo")
     data = stack.data / "mongo"
     library = artifacts.jars("mongo")
-    main = partial(java.command, library, "MongoWireServer", HEAP_MEGABYTES)
+    main = partial(jvm.command, library, "MongoWireServer", HEAP_MEGABYTES)
     return Engine(
         name="mongo",
         title="MongoDB wire server",

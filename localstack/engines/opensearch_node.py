@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from localstack.engines import artifacts, health, java
+from localstack.engines import artifacts, health, jvm
 from localstack.engines.engine import Engine
 from localstack.stack import Stack
 
@@ -20,7 +20,7 @@ def engine(stack: Stack) -> Engine:
         title="OpenSearch",
         port=port,
         data=data,
-        command=lambda: [*java.command(library, "OpenSearchNode", HEAP_MEGABYTES, logging), str(data), str(port)],
+        command=lambda: [*jvm.command(library, "OpenSearchNode", HEAP_MEGABYTES, logging), str(data), str(port)],
         healthy=partial(health.opensearch, port),
         initialise=_initialise,
     )

@@ -14,6 +14,7 @@ from localstack.engines.progress import step
 from localstack.init.fill import fill
 from localstack.run import services
 from localstack.run.front_door import first_request
+from localstack.seed.fill import seed
 from localstack.stack import ROOT, Stack
 
 ENGINES = list(catalogue.KINDS)
@@ -37,6 +38,7 @@ def open_shop(stack: Stack) -> None:
     supervisor.start_all(stack, own)
     with step("first request answered"):
         first_request(stack)
+    seed(stack)
 
 
 def close_shop(stack: Stack, keep: set[str]) -> None:
