@@ -10,6 +10,8 @@ from fastapi import Request, Response
 
 from shop.kernel.errors import BadRequestError
 
+MAX_NUMBER = 1 << 63
+
 
 class CursorError(BadRequestError):
     slug = "bad_cursor"
@@ -23,11 +25,21 @@ def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
     """The values, checked against `types`; anything else was not made by `encode_cursor` for this list."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        fits = isinstance(values, list) and len(values) == len(types) and all(map(_fits, values, types))
     except ValueError:
-        values = None
-    if not isinstance(values, list) or len(values) != len(types) or not all(map(isinstance, values, types)):
+        fits = False
+    if not fits:
         raise CursorError("This cursor does not belong to this list. Start again without it.")
     return tuple(values)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Of its type, and nothing that a store would choke on: lone surrogates, integers beyond 64 bits, NaN."""
+    if isinstance(value, str):
+        value.encode()
+    if isinstance(value, int | float) and not -MAX_NUMBER < value < MAX_NUMBER:
+        return False
+    return isinstance(value, kind)
 
 
 def link_next(request: Request, response: Response, cursor: str) -> None:
