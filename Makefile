@@ -70,7 +70,7 @@ openapi: $(READY) ## write docs/openapi.json from the services' routes
 docs: schemas openapi ## write every generated page: schemas, OpenAPI, docs/events.md, the fallback's routes
 	@$(CODE) $(PY) -m tools.gateway_routes write
 	@$(CODE) $(PY) -m tools.event_docs write
-	@$(PY) -m tools.routes write
+	@$(PY) -m tools.gateway_routes write
 
 lock: $(READY) ## pin every package with its hashes from the .in files
 	@tools/lock.sh

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tools import generated
-from tools import routes as route_table
 from tools.template import Route, routes, routes_of_services
 
 PUBLIC = {
@@ -77,7 +75,3 @@ def versioned(route: Route) -> bool:
 
 def test_every_route_is_versioned(template: dict[str, Any]) -> None:
     assert all(versioned(route) for route in routes_of_services(template))
-
-
-def test_the_fallback_knows_every_path_and_its_methods() -> None:
-    assert not generated.stale(route_table.files()), "run `make docs`"
