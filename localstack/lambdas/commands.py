@@ -35,6 +35,8 @@ def serve(given: argparse.Namespace) -> int:
         aws_endpoint=stack.url("localstack"),
         brokers=given.brokers or brokers(stack),
         region=stack.values["AWS_REGION"],
+        triggers=not given.no_triggers,
+        watched=() if given.built or given.no_reload else tuple({source.path for source in app.sources.values()}),
     )
 
     async def run() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 INFINITE = -1
 
@@ -116,7 +115,7 @@ class Schedule:
     function: str
     expression: str
     enabled: bool
-    event: Mapping[str, Any] | None = None
+    event: str | None = None
 
 
 @dataclass(frozen=True)

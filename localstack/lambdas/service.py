@@ -18,9 +18,13 @@ from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
 from localstack.lambdas.http import Application, Connection
+from localstack.lambdas.kafka.failures import FailureDestination
+from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
 from localstack.lambdas.model import App
+from localstack.lambdas.reload import watch
 from localstack.lambdas.runtime.fleet import Fleet
+from localstack.lambdas.schedules import Scheduler
 from localstack.lambdas.secrets import SecretsExtension
 from localstack.lambdas.settings import Settings
 
@@ -39,6 +43,8 @@ class Places:
     aws_endpoint: str
     brokers: str
     region: str
+    triggers: bool = True
+    watched: tuple[Path, ...] = ()
 
 
 class Service:
@@ -52,6 +58,10 @@ class Service:
         self._aws = LocalAws(places.aws_endpoint, places.region)
         self._destinations = Destinations(self._aws, self._fleet)
         self._invoker = AsyncInvoker(self._fleet, self._destinations, settings.lambda_retry_base)
+        failures = FailureDestination(places.brokers, self._destinations)
+        self._mappings = [
+            RunningMapping(mapping, self._fleet, failures, settings, places.brokers) for mapping in app.mappings
+        ]
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._stop = asyncio.Event()
@@ -77,6 +87,19 @@ class Service:
             door = FrontDoor(self._app.api, self._fleet, self._places.region, docs)
             await self._listen("shop", self._places.shop_port, door.serve, MAX_BODY, door.refuse_large)
         self._spawn(self._fleet.reap_forever())
+        if self._places.watched:
+            self._spawn(watch(self._fleet, self._places.watched))
+        if self._places.triggers:
+            self._start_triggers()
+
+    def _start_triggers(self) -> None:
+        for mapping in self._mappings:
+            if mapping.mapping.enabled:
+                mapping.start(self._places.data.name)
+        scheduler = Scheduler(
+            self._app.schedules, self._invoker, self._places.region, self._settings.schedule_rate_seconds
+        )
+        self._spawn(scheduler.run())
 
     async def _listen(
         self, name: str, port: int, application: Application, max_body: int, refuse: Application | None = None
@@ -102,13 +125,16 @@ class Service:
             }
             for name, pool in sorted(self._fleet.pools.items())
         }
-        return {"status": "ok", "functions": functions}
+        mappings = {running.mapping.name: running.health() for running in self._mappings}
+        return {"status": "ok", "functions": functions, "mappings": mappings}
 
     async def _close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        grace = self._settings.shutdown_grace
+        await asyncio.gather(*(mapping.close(grace) for mapping in self._mappings))
         await self._invoker.close()
-        await self._fleet.close(self._settings.shutdown_grace)
+        await self._fleet.close(grace)
         for server in self._servers:
             server.close()

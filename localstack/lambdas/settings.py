@@ -19,19 +19,19 @@ class Settings:
     """Another worker is started once an invoke has waited this long for one."""
     lambda_cold_starts: int = 2
     """Most workers that start at the same time, over all functions."""
-    lambda_idle: float = 600
+    lambda_idle: float = 600.0
     """A worker without work for this long is ended."""
-    lambda_init_timeout: float = 30
-    lambda_retry_base: float = 1
+    lambda_init_timeout: float = 30.0
+    lambda_retry_base: float = 1.0
     """The wait before the first retry of a failed asynchronous invoke; it doubles each time."""
     mapping_retry_base: float = 0.2
     """The wait before the first retry of a failed batch; it doubles each time up to mapping_retry_cap."""
-    mapping_retry_cap: float = 10
+    mapping_retry_cap: float = 10.0
     mapping_concurrency: int = 2
     """Most invokes of one event source mapping at a time (AWS: its pollers)."""
-    schedule_rate_seconds: float = 2
+    schedule_rate_seconds: float = 2.0
     """How often `rate(...)` schedules run here; AWS's least is a minute. 0: as the template says."""
-    shutdown_grace: float = 10
+    shutdown_grace: float = 10.0
     """How long running invokes may still take when the service is stopped."""
 
 

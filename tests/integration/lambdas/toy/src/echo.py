@@ -1,5 +1,6 @@
 """Answers with what it was given, and with what its process can see."""
 
+import itertools
 import json
 import os
 import sys
@@ -7,18 +8,16 @@ import sys
 from common import FROM_LAYER
 
 STARTED = os.getpid()
-calls = 0
+calls = itertools.count(1)
 
 
 def handler(event, context):
-    global calls
-    calls += 1
     seen = {
         "event": event,
         "environment": dict(os.environ),
         "path": sys.path,
         "pid": STARTED,
-        "calls": calls,
+        "calls": next(calls),
         "layer": FROM_LAYER,
         "request_id": context.aws_request_id,
         "arn": context.invoked_function_arn,

@@ -1,16 +1,15 @@
 """A REQUEST authorizer whose answer the token itself names."""
 
+import itertools
 import os
 
-calls = 0
+calls = itertools.count(1)
 
 
 def handler(event, context):
-    global calls
-    calls += 1
     token = event["headers"]["Authorization"]
     if token == "raise":
-        raise Exception("Unauthorized")
+        raise Exception("Unauthorized")  # noqa: TRY002 - the very words API Gateway knows
     if token == "break":
         raise ValueError("no such key")
     if token == "nonsense":
@@ -21,5 +20,5 @@ def handler(event, context):
     return {
         "principalId": token,
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {"calls": calls, "admin": True, "pid": str(os.getpid())},
+        "context": {"calls": next(calls), "admin": True, "pid": str(os.getpid())},
     }

@@ -4,8 +4,9 @@ import base64
 import json
 import os
 import time
+from pathlib import Path
 
-LEDGER = os.environ["LEDGER"]
+LEDGER = Path(os.environ["LEDGER"])
 
 
 def handler(event, context):
@@ -33,11 +34,11 @@ def handler(event, context):
 
 
 def write(line):
-    with open(LEDGER, "a") as ledger:
+    with LEDGER.open("a") as ledger:
         ledger.write(json.dumps(line) + "\n")
 
 
 def times_seen(id_):
-    with open(LEDGER) as ledger:
+    with LEDGER.open() as ledger:
         lines = [json.loads(line) for line in ledger]
     return sum(value["id"] == id_ for line in lines for value in line.get("values", []))

@@ -1,0 +1,169 @@
+"""A Kafka consumer in a thread of its own: librdkafka waits there, so that the event loop need not.
+
+The binding lets one thread at a time into a consumer: a call from the event loop would wait for a poll to end. So what
+the loop wants done is queued, and done between two polls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from localstack.lambdas.kafka.records import Lane
+
+logger = logging.getLogger(__name__)
+POLL_IDLE = 0.5
+POLL_BUSY = 0.02  # while something is out, so that its offset is stored soon after
+MOST_AT_ONCE = 500
+SAY_AGAIN_AFTER = 30.0
+STARTS = {"TRIM_HORIZON": "earliest", "LATEST": "latest", "AT_TIMESTAMP": "earliest"}
+
+
+class Receiver(Protocol):
+    """Called in the event loop, in the order in which things happened."""
+
+    def assigned(self, partitions: Sequence[tuple[str, int]]) -> None: ...
+    def revoked(self, partitions: Sequence[tuple[str, int]]) -> None: ...
+    def received(self, messages: Sequence[Message]) -> None: ...
+
+
+def configuration(brokers: str, group: str, instance: str, starting_position: str) -> dict[str, Any]:
+    return {
+        "bootstrap.servers": brokers,
+        "group.id": group,
+        # A fixed member: a service that was killed and comes back takes its partitions over at once.
+        "group.instance.id": instance,
+        "auto.offset.reset": STARTS[starting_position],
+        # Offsets are stored when their records are settled, and what is stored is committed soon after.
+        "enable.auto.commit": True,
+        "enable.auto.offset.store": False,
+        "auto.commit.interval.ms": 100,
+        "session.timeout.ms": 10_000,
+        "max.poll.interval.ms": 3_600_000,
+        "fetch.min.bytes": 1,
+        "fetch.wait.max.ms": 1_000,  # how long an idle fetch stays open; data ends it at once
+        "queued.max.messages.kbytes": 16_384,
+        "reconnect.backoff.ms": 100,
+        "reconnect.backoff.max.ms": 1_000,
+        "topic.metadata.refresh.interval.ms": 10_000,
+        "log.connection.close": False,
+        "logger": logging.getLogger("librdkafka"),
+    }
+
+
+class ConsumerThread:
+    def __init__(
+        self,
+        name: str,
+        topics: Sequence[str],
+        configured: dict[str, Any],
+        receiver: Receiver,
+        since: float | None = None,
+    ) -> None:
+        self._name = name
+        self._topics = list(topics)
+        self._receiver = receiver
+        self._since = since
+        self._loop = asyncio.get_running_loop()
+        self._stopping = threading.Event()
+        self._said: dict[str, float] = {}
+        self._wanted: deque[tuple[Callable[[TopicPartition], None], TopicPartition]] = deque()
+        self.busy = False
+        self._consumer = Consumer({**configured, "error_cb": self._complain})
+        self._thread = threading.Thread(target=self._run, name=f"kafka-{name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    # in the thread
+
+    def _run(self) -> None:
+        self._consumer.subscribe(self._topics, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked)
+        while not self._stopping.is_set():
+            first = self._consumer.poll(POLL_BUSY if self.busy else POLL_IDLE)
+            if first is not None:
+                self._hand_on([first, *self._consumer.consume(MOST_AT_ONCE, 0)])
+            self._do_wanted()
+        self._do_wanted()
+        self._consumer.close()
+
+    def _do_wanted(self) -> None:
+        while self._wanted:
+            do, position = self._wanted.popleft()
+            try:
+                do(position)
+            except KafkaException:
+                said = (self._name, position.topic, position.partition, position.offset)
+                logger.info("%s: %s-%d went to another consumer, which begins before %d", *said)
+
+    def _hand_on(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            error = message.error()
+            if error is not None:
+                self._complain(error)
+        whole = [message for message in messages if message.error() is None]
+        if whole:
+            self._in_loop(self._receiver.received, whole)
+
+    def _assigned(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._in_loop(self._receiver.assigned, [(each.topic, each.partition) for each in partitions])
+        if self._since is not None:
+            self._start_at(consumer, partitions, self._since)
+
+    def _start_at(self, consumer: Consumer, partitions: list[TopicPartition], since: float) -> None:
+        """AT_TIMESTAMP: a partition without a committed offset begins at that time."""
+        committed = {(each.topic, each.partition): each.offset for each in consumer.committed(partitions, 10)}
+        new = [each for each in partitions if committed[each.topic, each.partition] < 0]
+        asked = [TopicPartition(each.topic, each.partition, int(since * 1000)) for each in new]
+        found = consumer.offsets_for_times(asked, 10) if asked else []
+        kept = [
+            TopicPartition(topic, partition, offset) for (topic, partition), offset in committed.items() if offset >= 0
+        ]
+        consumer.assign([*found, *kept])
+
+    def _revoked(self, _: Consumer, partitions: list[TopicPartition]) -> None:
+        self._in_loop(self._receiver.revoked, [(each.topic, each.partition) for each in partitions])
+
+    def _in_loop(self, call: Callable[[Any], None], argument: object) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call, argument)
+
+    def _complain(self, error: KafkaError) -> None:
+        """Says the same thing once in a while only: a broker that is away is retried for ever."""
+        now = time.monotonic()
+        if now - self._said.get(error.name(), -SAY_AGAIN_AFTER) >= SAY_AGAIN_AFTER:
+            self._said[error.name()] = now
+            logger.warning("%s: Kafka: %s (tried again for ever)", self._name, error.str())
+
+    # from the event loop
+
+    def settled(self, lane: Lane, offset: int) -> None:
+        """All up to `offset` is done with."""
+        self._wanted.append((self._store, lane.at(offset + 1)))
+
+    def pause(self, lane: Lane) -> None:
+        self._wanted.append((self._pause, lane.at()))
+
+    def resume(self, lane: Lane) -> None:
+        self._wanted.append((self._resume, lane.at()))
+
+    def _store(self, position: TopicPartition) -> None:
+        self._consumer.store_offsets(offsets=[position])
+
+    def _pause(self, position: TopicPartition) -> None:
+        self._consumer.pause([position])
+
+    def _resume(self, position: TopicPartition) -> None:
+        self._consumer.resume([position])
+
+    async def stop(self) -> None:
+        """Commits what is settled and leaves."""
+        self._stopping.set()
+        await self._loop.run_in_executor(None, self._thread.join)

@@ -1,0 +1,65 @@
+"""Runs the template's schedules: asynchronous invokes, at the template's times or at a local rate of seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import orjson
+
+from localstack.lambdas.asynchronous import AsyncInvoker
+from localstack.lambdas.intrinsics import ACCOUNT
+from localstack.lambdas.model import Schedule
+from localstack.lambdas.runtime.fleet import new_id
+from localstack.lambdas.timetable import next_time, seconds_between
+
+logger = logging.getLogger(__name__)
+SPREAD = 4  # first runs are spread over this many intervals, so that not all functions start cold at once
+
+
+class Scheduler:
+    """`rate` replaces the interval of every `rate(...)` schedule; 0 leaves the template's."""
+
+    def __init__(self, schedules: Sequence[Schedule], invoker: AsyncInvoker, region: str, rate: float) -> None:
+        self._schedules = [schedule for schedule in schedules if schedule.enabled]
+        self._invoker = invoker
+        self._region = region
+        self._rate = rate
+
+    async def run(self) -> None:
+        count = max(1, len(self._schedules))
+        await asyncio.gather(*(self._follow(each, at / count) for at, each in enumerate(self._schedules)))
+
+    async def _follow(self, schedule: Schedule, share: float) -> None:
+        await asyncio.sleep(self._wait(schedule, datetime.now(UTC)) * (1 + share * SPREAD if self._rate else 1))
+        while True:
+            begun = asyncio.get_running_loop().time()
+            # A run that outlasts its interval is not joined by a second one: locally, intervals are very short.
+            await self._invoker.submit(schedule.function, self._event(schedule))
+            spent = asyncio.get_running_loop().time() - begun
+            await asyncio.sleep(max(0.0, self._wait(schedule, datetime.now(UTC)) - spent))
+
+    def _wait(self, schedule: Schedule, now: datetime) -> float:
+        interval = seconds_between(schedule.expression)
+        if interval is not None:
+            return self._rate or interval
+        return (next_time(schedule.expression, now) - now).total_seconds()
+
+    def _event(self, schedule: Schedule) -> bytes:
+        if schedule.event is not None:
+            return schedule.event.encode()
+        return orjson.dumps(
+            {
+                "version": "0",
+                "id": new_id(),
+                "detail-type": "Scheduled Event",
+                "source": "aws.events",
+                "account": ACCOUNT,
+                "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "region": self._region,
+                "resources": [f"arn:aws:events:{self._region}:{ACCOUNT}:rule/{schedule.name}"],
+                "detail": {},
+            }
+        )

@@ -1,0 +1,198 @@
+"""The local Lambda service as a process of its own, over the toy template."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from confluent_kafka import Consumer, Message, Producer
+from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
+
+from localstack.stack import ROOT, Stack
+
+TOY = Path(__file__).parent / "toy"
+BROKERS = f"127.0.0.1:{Stack('test').port('kafka')}"
+FAST = {
+    "LAMBDA_RETRY_BASE": "0.05",
+    "MAPPING_RETRY_BASE": "0.05",
+    "MAPPING_RETRY_CAP": "0.2",
+    "SCHEDULE_RATE_SECONDS": "0.3",
+}
+
+
+def wait_until(true: Callable[[], Any], seconds: float = 15, what: str = "what the test waits for") -> Any:
+    """Polls until `true()` is truthy and returns it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+def free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+@dataclass
+class LambdaService:
+    """A running service. `more` are further arguments, `settings` environment variables."""
+
+    data: Path
+    more: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+    template: Path = TOY / "template.yaml"
+
+    def __post_init__(self) -> None:
+        self.shop_port, self.lambda_port, self.secrets_port = free_ports(3)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.shop_port}", timeout=35)
+        self.control = httpx.Client(base_url=f"http://127.0.0.1:{self.lambda_port}", timeout=35)
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> LambdaService:
+        ports = {"shop": self.shop_port, "lambda": self.lambda_port, "secrets": self.secrets_port}
+        command = [
+            *(sys.executable, "-m", "localstack.lambdas", "serve", "--template", str(self.template)),
+            *("--data", str(self.data), "--build-dir", str(ROOT / ".local" / "build"), "--brokers", BROKERS),
+            *(word for name, port in ports.items() for word in (f"--{name}-port", str(port))),
+            *self.more,
+        ]
+        environment = {**os.environ, "STACK": "test", **FAST, **self.settings}
+        with (self.data / "out").open("a") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
+            )
+        wait_until(self.answers, 60, "the service's start")
+        return self
+
+    def answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.data / "out").read_text()
+        with contextlib.suppress(httpx.TransportError):
+            return self.control.get("/_local/health").status_code == 200
+        return False
+
+    def health(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.control.get("/_local/health").json()
+        return found
+
+    def log(self) -> str:
+        return (self.data / "logs" / "lambdas.log").read_text()
+
+    def invoke(self, name: str, payload: object, **headers: str) -> httpx.Response:
+        path = f"/2015-03-31/functions/{name}/invocations"
+        return self.control.post(path, content=json.dumps(payload), headers=headers)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., Any]:
+    return wait_until
+
+
+@pytest.fixture(scope="session")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
+    """One service for all tests that leave it as they found it."""
+    more = ("--no-triggers", "--parameter", "Topic=none", "--parameter", "FailedTopic=failed")
+    service = LambdaService(tmp_path_factory.mktemp("lambdas"), more).start()
+    yield service
+    assert service.stop() == 0
+    service.http.close()
+    service.control.close()
+
+
+class Topics:
+    """Two topics of the test's own, and the ledger that the toy step writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = f"test.lambdas.{uuid.uuid4().hex[:10]}"
+        self.failed = f"{self.name}.failed"
+        self.ledger = folder / "ledger"
+        self.ledger.touch()
+        admin = AdminClient({"bootstrap.servers": BROKERS})
+        made = admin.create_topics([NewTopic(self.name, 4, 1), NewTopic(self.failed, 1, 1)])
+        for future in made.values():
+            future.result(10)
+        self._producer = Producer({"bootstrap.servers": BROKERS, "linger.ms": 0})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        values = {"Topic": self.name, "FailedTopic": self.failed, "Ledger": str(self.ledger)}
+        return tuple(word for name, value in values.items() for word in ("--parameter", f"{name}={value}"))
+
+    def send(self, id_: str, do: str = "ok", partition: int = 0, **more: object) -> None:
+        value = json.dumps({"id": id_, "do": do, **more})
+        headers: list[tuple[str, str | bytes | None]] = [("kind", b"toy\xff")]
+        self._producer.produce(self.name, value, key=f"key-{partition}", partition=partition, headers=headers)
+
+    def flush(self) -> None:
+        assert self._producer.flush(10) == 0
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.ledger.read_text().splitlines()]
+
+    def invokes(self) -> list[list[str]]:
+        """The ids of each invoke's records, in the order of the invokes."""
+        return [[value["id"] for value in line["values"]] for line in self.lines() if "values" in line]
+
+    def done(self) -> list[str]:
+        return [line["done"] for line in self.lines() if "done" in line]
+
+    def failed_records(self, count: int) -> list[Message]:
+        settings = {"group.id": uuid.uuid4().hex, "auto.offset.reset": "earliest"}
+        consumer = Consumer({"bootstrap.servers": BROKERS, **settings})
+        consumer.subscribe([self.failed])
+        found = consumer.consume(count, timeout=15)
+        consumer.close()
+        return found
+
+    def committed(self) -> int:
+        """The sum of the group's committed offsets."""
+        from confluent_kafka import TopicPartition
+
+        consumer = Consumer({"bootstrap.servers": BROKERS, "group.id": f"toy.{self.name}"})
+        found = consumer.committed([TopicPartition(self.name, each) for each in range(4)], timeout=10)
+        consumer.close()
+        return sum(max(0, each.offset) for each in found)
+
+
+@pytest.fixture
+def topics(tmp_path: Path) -> Topics:
+    return Topics(tmp_path)
+
+
+@pytest.fixture
+def mapped(tmp_path: Path, topics: Topics) -> Iterator[LambdaService]:
+    """A service whose toy step consumes the test's topic."""
+    service = LambdaService(tmp_path, topics.parameters, {"SCHEDULE_RATE_SECONDS": "0"})
+    yield service
+    if service.process is not None and service.process.poll() is None:
+        service.stop()
+    service.http.close()
+    service.control.close()
