@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from shop.settings import Kafka, secret
 
+CONNECT_SECONDS = 0.5  # a cold process may take longer to connect than one drain may take
+
 if TYPE_CHECKING:
     from kafka import KafkaProducer
 
@@ -53,8 +55,13 @@ class Producer:
             queues = {key: queue for key, queue in queues.items() if queue and key in going_on}
         return acked, too_large
 
+    def close(self) -> None:
+        if self._producer is not None:
+            self._producer.close(timeout=1)
+            self._producer = None
+
     def _send(self, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
-        from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+        from kafka.errors import KafkaError, MessageSizeTooLargeError
 
         producer = self._connected(deadline)
         if producer is None:
@@ -64,7 +71,7 @@ class Producer:
         for record in wave:
             try:
                 futures.append((record, producer.send(record.topic, key=record.key.encode(), value=record.body)))
-            except (MessageSizeTooLargeError, RecordTooLargeError):
+            except MessageSizeTooLargeError:
                 too_large.append(record)
             except KafkaError:
                 break
@@ -77,7 +84,7 @@ class Producer:
 
         if self._producer is None:
             try:
-                self._producer = _connect(self._settings, max(0.2, deadline - time.monotonic()))
+                self._producer = _connect(self._settings, deadline - time.monotonic())
             except KafkaError:
                 return None
         return self._producer
@@ -98,10 +105,12 @@ def _connect(settings: Kafka, seconds: float) -> KafkaProducer:
         acks="all",
         enable_idempotence=True,
         linger_ms=0,
+        allow_auto_create_topics=False,
+        metrics_enabled=False,
         max_block_ms=1000,
         request_timeout_ms=2000,
         delivery_timeout_ms=3000,
-        bootstrap_timeout_ms=int(max(1.0, seconds) * 1000),
+        bootstrap_timeout_ms=int(max(CONNECT_SECONDS, seconds) * 1000),
         **_security(settings),
     )
 

@@ -121,6 +121,11 @@ class Database:
                 time.sleep(random.uniform(0.002, 0.02) * attempt)  # back off apart, so that twins do not meet again
         raise AssertionError("unreachable")
 
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _healthy(self) -> pymysql.connections.Connection[DictCursor]:
         if self._connection is not None and time.monotonic() - self._used > IDLE_SECONDS:
             try:
@@ -133,7 +138,7 @@ class Database:
 
     def _connect(self) -> pymysql.connections.Connection[DictCursor]:
         settings = self._settings
-        return pymysql.connect(
+        connection = pymysql.connect(
             host=settings.host,
             port=settings.port,
             user=settings.user,
@@ -144,11 +149,10 @@ class Database:
             connect_timeout=2,
             read_timeout=self._lock_wait_seconds + 2,
             write_timeout=2,
-            init_command=(
-                "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, "
-                f"SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = {self._lock_wait_seconds}"
-            ),
+            init_command=f"SET time_zone = '+00:00', innodb_lock_wait_timeout = {self._lock_wait_seconds}",
         )
+        connection.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        return connection
 
     def _roll_back(self, connection: pymysql.connections.Connection[DictCursor]) -> None:
         try:

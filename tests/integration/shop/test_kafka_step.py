@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shop.contracts.message import Envelope
+from shop.kernel.errors import UnavailableError
+from shop.messaging.kafka_step import MAX_ATTEMPTS, kafka_step
+from shop.messaging.remote_effect import RemoteEffect
+from shop.messaging.unit_of_work import UnitOfWork
+from shop.stores.mysql import Database
+
+from .conftest import Context, Noted, Notes, payload, sealed
+
+Noting = UnitOfWork[Notes]
+
+
+def write_down(event: Envelope[Any], notes: Notes) -> None:
+    notes.put(event.data.note_id, event.data.text)
+    if event.data.text == "bad":
+        raise ValueError
+
+
+def step(unit_of_work: Noting, route: Any = write_down) -> Any:
+    return kafka_step(consumer="tests", unit_of_work=unit_of_work, routes={Noted: route})
+
+
+def texts(unit_of_work: Noting) -> list[str]:
+    return unit_of_work.run(lambda notes: notes.texts("n"))
+
+
+def parked(database: Database) -> list[tuple[int, str]]:
+    rows = database.run(lambda session: session.all("SELECT kafka_offset, error FROM parked ORDER BY kafka_offset"))
+    return [(row["kafka_offset"], row["error"]) for row in rows]
+
+
+def failed_offsets(answer: dict[str, Any]) -> list[int]:
+    return [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]]
+
+
+def note(text: str) -> str:
+    return sealed(Noted(note_id="n", text=text))
+
+
+def test_an_event_delivered_again_has_its_effect_once(unit_of_work: Noting) -> None:
+    event = note("one")
+    handle = step(unit_of_work)
+
+    assert handle(payload(event, event), Context()) == {"batchItemFailures": []}
+    handle(payload(event), Context())
+
+    assert texts(unit_of_work) == ["one"]
+
+
+def test_a_failing_event_holds_back_its_key_and_no_other(unit_of_work: Noting) -> None:
+    handle = step(unit_of_work)
+    batch = payload(note("bad"), note("after"), key="k1")
+    batch["records"]["t-0"] += payload(note("other"), key="k2", first_offset=2)["records"]["t-0"]
+
+    answer = handle(batch, Context())
+
+    assert failed_offsets(answer) == [0, 1]
+    assert answer["batchItemFailures"][0]["itemIdentifier"]["partition"] == "t-0"
+    assert texts(unit_of_work) == ["other"]
+
+
+def test_the_fifth_failure_parks_the_event_and_later_ones_follow(unit_of_work: Noting) -> None:
+    handle = step(unit_of_work)
+    batch = payload(note("bad"), note("after"))
+
+    answers = [failed_offsets(handle(batch, Context())) for _ in range(MAX_ATTEMPTS)]
+
+    assert answers == [[0, 1]] * (MAX_ATTEMPTS - 1) + [[]]
+    assert texts(unit_of_work) == []
+    assert parked(unit_of_work.database) == [
+        (0, "builtins.ValueError"),
+        (1, "an earlier event of this key is parked"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xff not json", "the body is not an envelope in JSON"),
+        ("[1, 2]", "the body is not an envelope in JSON"),
+        (note("x").replace('"version":1', '"version":9'), "version 9 of shop.tests.noted is not known here"),
+        (note("x").replace('"text"', '"txet"'), "breaks the schema of shop.tests.noted at: data.text"),
+    ],
+)
+def test_what_no_attempt_can_read_is_parked_at_once(unit_of_work: Noting, body: str | bytes, reason: str) -> None:
+    batch = payload(body, key="k1")
+    batch["records"]["t-0"] += payload(note("fine"), key="k2", first_offset=1)["records"]["t-0"]
+
+    assert failed_offsets(step(unit_of_work)(batch, Context())) == []
+
+    assert parked(unit_of_work.database) == [(0, reason)]
+    assert texts(unit_of_work) == ["fine"]
+
+
+def test_a_type_without_a_route_is_skipped(unit_of_work: Noting) -> None:
+    body = note("x").replace("shop.tests.noted", "shop.tests.other")
+
+    assert failed_offsets(step(unit_of_work)(payload(body), Context())) == []
+
+    assert texts(unit_of_work) == []
+    assert parked(unit_of_work.database) == []
+
+
+def test_an_unreachable_store_is_waited_for_and_is_no_attempt(unit_of_work: Noting) -> None:
+    calls = 0
+
+    def flaky(event: Envelope[Any], notes: Notes) -> None:
+        nonlocal calls
+        calls += 1
+        if calls < 3:
+            raise UnavailableError("away")
+        write_down(event, notes)
+
+    assert failed_offsets(step(unit_of_work, flaky)(payload(note("late")), Context())) == []
+    assert texts(unit_of_work) == ["late"]
+
+
+def test_a_store_that_stays_away_fails_the_batch_before_the_timeout(unit_of_work: Noting) -> None:
+    def away(event: Envelope[Any], notes: Notes) -> None:
+        raise UnavailableError("away")
+
+    with pytest.raises(UnavailableError):
+        step(unit_of_work, away)(payload(note("x")), Context(millis=1_000))
+
+    assert unit_of_work.database.run(lambda session: session.all("SELECT * FROM attempts")) == []
+
+
+def test_a_remote_effect_is_repeated_under_the_same_key_after_a_crash(unit_of_work: Noting) -> None:
+    calls: list[str] = []
+
+    def perform(operation: str) -> str:
+        calls.append(operation)
+        if len(calls) == 1:
+            raise KeyboardInterrupt  # stands for the process dying after the call, before the second transaction
+        return "done"
+
+    effect: RemoteEffect[Notes, str, str] = RemoteEffect(
+        begin=lambda event, notes: str(event.id),
+        perform=perform,
+        finish=lambda event, notes, operation, result: notes.put("n", result),
+    )
+    handle = step(unit_of_work, effect)
+    event = note("x")
+
+    with pytest.raises(KeyboardInterrupt):
+        handle(payload(event), Context())
+    handle(payload(event), Context())
+    handle(payload(event), Context())
+
+    assert len(calls) == 2
+    assert calls[0] == calls[1]
+    assert texts(unit_of_work) == ["done"]

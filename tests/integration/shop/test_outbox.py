@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import gc
+import json
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from shop.messaging.outbox import Outbox, write
+from shop.messaging.producer import Producer, Record
+from shop.messaging.unit_of_work import UnitOfWork
+from shop.settings import Kafka, MySql
+from shop.stores.mysql import Database, Session
+
+from .conftest import Noted, Notes
+
+OpenProducer = Callable[[], Producer]
+ReadTopic = Callable[[str], list[tuple[str, bytes]]]
+
+
+class Refusing:
+    """A broker that acks everything but one event."""
+
+    def __init__(self, refused: str) -> None:
+        self.refused = refused
+        self.calls = 0
+        self.sent: list[str] = []
+
+    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+        self.calls += 1
+        acked = [record for record in records if record.event_id != self.refused]
+        self.sent += [record.event_id for record in acked]
+        return acked, []
+
+
+def put(database: Database, topic: str, *pairs: tuple[str, str]) -> None:
+    def work(session: Session) -> None:
+        for key, event in pairs:
+            write(session, event, key, topic, event)
+
+    database.run(work)
+
+
+def unsent(database: Database) -> list[str]:
+    rows = database.run(lambda session: session.all("SELECT event_id FROM outbox WHERE sent_at IS NULL ORDER BY seq"))
+    return [row["event_id"] for row in rows]
+
+
+def test_run_publishes_what_it_emitted(
+    unit_of_work: UnitOfWork[Notes], noted: type[Noted], topic: str, read_topic: ReadTopic
+) -> None:
+    unit_of_work.outbox.relay(10, 0)  # connects the producer: a first connection may outlast a drain
+    unit_of_work.run(lambda notes: notes.emit(noted(note_id="n1", text="hi"), version=7))
+    unit_of_work.outbox.relay(10, 0)
+
+    [(key, value)] = set(read_topic(topic))
+
+    envelope = json.loads(value)
+    assert key == "n1"
+    assert envelope["type"] == "shop.tests.noted"
+    assert envelope["aggregate_version"] == 7
+    assert envelope["data"] == {"note_id": "n1", "text": "hi"}
+
+
+def test_relay_keeps_the_order_of_each_key(
+    database: Database, open_producer: OpenProducer, topic: str, read_topic: ReadTopic
+) -> None:
+    put(database, topic, *[(f"k{number % 3}", f"e{number}") for number in range(30)])
+
+    assert Outbox(database, open_producer()).relay(20, 0) == 30
+
+    records = read_topic(topic)
+    for key in ("k0", "k1", "k2"):
+        events = [value.decode() for name, value in records if name == key]
+        assert events == sorted(events, key=lambda event: int(event[1:]))
+    assert unsent(database) == []
+
+
+def test_a_drain_also_sends_older_rows_of_its_key_and_marks_only_what_was_acked(database: Database) -> None:
+    put(database, "t", ("k", "left-behind"), ("k", "refused"))
+    broker = Refusing("refused")
+
+    Outbox(database, broker).drain({"k"})
+
+    assert broker.sent == ["left-behind"]
+    assert unsent(database) == ["refused"]
+
+
+def test_after_a_failed_drain_the_breaker_leaves_it_to_the_relay(database: Database) -> None:
+    put(database, "t", ("k", "refused"))
+    broker = Refusing("refused")
+    outbox = Outbox(database, broker)
+
+    outbox.drain({"k"})
+    outbox.drain({"k"})
+
+    assert broker.calls == 1
+
+
+def test_a_drain_never_raises(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+            raise RuntimeError("broker is on fire")
+
+    put(database, "t", ("k", "e"))
+
+    Outbox(database, Broken()).drain({"k"})
+
+    assert unsent(database) == ["e"]
+
+
+def test_many_publishers_at_once_keep_first_appearances_in_order(  # noqa: PLR0917 - fixtures
+    own_schema: MySql,
+    database: Database,
+    open_database: Callable[[MySql], Database],
+    open_producer: OpenProducer,
+    topic: str,
+    read_topic: ReadTopic,
+) -> None:
+    put(database, topic, *[(f"k{number % 2}", f"e{number}") for number in range(40)])
+
+    def publish() -> None:
+        Outbox(open_database(own_schema), open_producer()).relay(20, 0)
+
+    threads = [threading.Thread(target=publish) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert unsent(database) == []
+    seen = list(dict.fromkeys(value.decode() for _, value in read_topic(topic)))
+    assert len(seen) == 40
+    for parity in (0, 1):
+        events = [event for event in seen if int(event[1:]) % 2 == parity]
+        assert events == sorted(events, key=lambda event: int(event[1:]))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+def test_an_unreachable_broker_costs_a_bounded_time_and_loses_nothing(database: Database) -> None:
+    put(database, "t", ("k", "e"))
+
+    assert Outbox(database, Producer(Kafka("127.0.0.1:9", "PLAINTEXT", ""))).relay(1, 0) == 0
+
+    assert unsent(database) == ["e"]
+    gc.collect()  # kafka-python leaves the sockets of a failed bootstrap to the collector: not to another test's
