@@ -1,0 +1,37 @@
+"""What auth refuses, and what to do about it."""
+
+from __future__ import annotations
+
+from shop.kernel.errors import ConflictError, InvalidError, TooManyRequestsError, UnauthenticatedError
+
+
+class EmailTakenError(ConflictError):
+    slug = "email_taken"
+
+
+class InvalidEmailError(InvalidError):
+    slug = "invalid_email"
+
+
+class WeakPasswordError(InvalidError):
+    slug = "weak_password"
+
+
+class CredentialsError(UnauthenticatedError):
+    """One answer for an unknown address and a wrong password: which of them it was is nobody's business."""
+
+    slug = "invalid_credentials"
+
+
+class RefreshTokenError(UnauthenticatedError):
+    """`reason` is for our metrics; whoever shows a wrong token is not told what is wrong with it."""
+
+    slug = "invalid_refresh_token"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("This refresh token is not valid. Log in again.")
+        self.reason = reason
+
+
+class TooManyAttemptsError(TooManyRequestsError):
+    slug = "too_many_attempts"

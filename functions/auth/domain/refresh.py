@@ -1,0 +1,76 @@
+"""Rotation: a refresh token is used once, and answers with its successor.
+
+Whoever shows a used one may be a thief, or the owner after a theft. Nobody can tell, so the whole family ends
+(RFC 9700, section 4.14).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+
+from auth.domain.errors import RefreshTokenError
+from auth.domain.log_in import grant, signed
+from auth.domain.model import Ending, Grant, Tokens, fingerprint
+from auth.domain.ports import Desk, Work
+
+CLOCKS_DIFFER = timedelta(seconds=60)
+
+
+class Refusal(Enum):
+    """Not an exception, because ending a family has to be committed."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    ENDED = "ended"
+    REUSED = "reused"
+
+
+def refresh(desk: Desk, token: str) -> Tokens:
+    mark = fingerprint(token)
+    outcome = desk.run(lambda work: rotate(work, mark))
+    if isinstance(outcome, Grant):
+        return signed(desk, outcome)
+    if outcome in (Refusal.REUSED, Refusal.ENDED):
+        deny_family(desk, mark)
+    raise RefreshTokenError(outcome.value)
+
+
+def rotate(work: Work, mark: str) -> Grant | Refusal:
+    seen = work.families.token(mark)
+    if seen is None:
+        return Refusal.UNKNOWN
+    family = work.families.locked(seen.family_id)
+    token = work.families.token(mark)  # again: as it is now that nobody else can change it
+    assert token is not None
+    if family.ended:
+        return Refusal.ENDED
+    if token.used:
+        work.families.end(family.family_id, Ending.REUSE)
+        return Refusal.REUSED
+    if token.expires_at <= work.now():
+        return Refusal.EXPIRED
+    account = work.accounts.find(family.customer_id)
+    if account is None:
+        return Refusal.UNKNOWN
+    work.families.use(mark)
+    return grant(work, account, family.family_id, parent=mark)
+
+
+def deny_family(desk: Desk, mark: str) -> None:
+    """Access tokens of an ended family die with it, and not only when they expire."""
+
+    def find(work: Work) -> str | None:
+        token = work.families.token(mark)
+        return token.family_id if token else None
+
+    family_id = desk.run(find)
+    if family_id:
+        deny_access(desk, family_id)
+
+
+def deny_access(desk: Desk, family_id: str) -> None:
+    lifetime = desk.access_tokens.lifetime + CLOCKS_DIFFER
+    live = desk.run(lambda work: work.families.issued_since(family_id, work.now() - lifetime))
+    for token in live:
+        desk.denylist.add(token.access_token_id, int(lifetime.total_seconds()))

@@ -1,0 +1,58 @@
+"""Logging in and out, refreshing, and the keys that tokens are checked with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+
+from auth.domain import log_in as logging_in
+from auth.domain import log_out as logging_out
+from auth.domain import refresh as refreshing
+from auth.domain.errors import RefreshTokenError
+from auth.domain.model import Tokens
+from auth.routes.bodies import Credentials, KeySet, Refresh, TokenPair
+from auth.wiring import access_tokens, desk
+from shop.http.principal import Customer
+from shop.telemetry.metrics import count
+
+router = APIRouter(tags=["auth"])
+SCHEME: Final = "Bearer"
+
+
+@router.post("/v1/auth/login")
+async def log_in(request: Request, response: Response, body: Credentials) -> TokenPair:
+    address = request.client.host if request.client else ""
+    tokens = logging_in.log_in(desk(), body.email, body.password.get_secret_value(), address)
+    return _pair(tokens, response)
+
+
+@router.post("/v1/auth/refresh")
+async def refresh(response: Response, body: Refresh) -> TokenPair:
+    try:
+        tokens = refreshing.refresh(desk(), body.refresh_token.get_secret_value())
+    except RefreshTokenError as error:
+        count("refresh_refused", reason=error.reason)
+        raise
+    return _pair(tokens, response)
+
+
+@router.post("/v1/auth/logout", status_code=204)
+async def log_out(customer: Customer) -> None:
+    logging_out.log_out(desk(), customer.token_id)
+
+
+@router.get("/.well-known/jwks.json")
+async def jwks(response: Response) -> KeySet:
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return KeySet.model_validate(access_tokens().jwks())
+
+
+def _pair(tokens: Tokens, response: Response) -> TokenPair:
+    response.headers["Cache-Control"] = "no-store"
+    return TokenPair(
+        access_token=tokens.access_token,
+        token_type=SCHEME,
+        refresh_token=tokens.refresh_token,
+        expires_in=int(tokens.lifetime.total_seconds()),
+    )

@@ -1,0 +1,52 @@
+"""Builds auth's adapters into its use cases, once per process."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from functools import cache, partial
+
+from auth.adapters.access_tokens_jwt import JwtAccessTokens
+from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.families_mysql import MySqlFamilies
+from auth.adapters.throttle_redis import Limits, RedisThrottle
+from auth.domain.ports import Desk, Work
+from shop import settings
+from shop.http.denylist import Denylist
+from shop.messaging import mysql
+from shop.messaging.unit_of_work import Transaction
+from shop.stores import redis
+
+
+def _work(tx: Transaction) -> Work:
+    lifetime = timedelta(seconds=settings.number("REFRESH_TOKEN_TTL_SECONDS", 2_592_000))
+    accounts, families = MySqlAccounts(tx.session), MySqlFamilies(tx.session)
+    return Work(accounts, families, tx.emit, tx.now, tx.new_id, partial(secrets.token_urlsafe, 32), lifetime)
+
+
+unit_of_work = mysql.unit_of_work(_work)
+
+
+@cache
+def access_tokens() -> JwtAccessTokens:
+    tokens = settings.tokens()
+    lifetime = timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600))
+    secret = partial(settings.secret, settings.text("TOKEN_SIGNING_SECRET_ID"))
+    return JwtAccessTokens(tokens.issuer, tokens.audience, lifetime, secret)
+
+
+def _limits() -> Limits:
+    usual = Limits()
+    return Limits(
+        int(settings.number("LOGIN_FAILURES_PER_ACCOUNT", usual.per_account)),
+        int(settings.number("LOGIN_FAILURES_PER_ADDRESS", usual.per_address)),
+        int(settings.number("LOGIN_WINDOW_SECONDS", usual.window_seconds)),
+    )
+
+
+@cache
+def desk() -> Desk:
+    from auth.adapters.passwords_argon2 import Argon2Passwords  # whoever only reads the public keys hashes nothing
+
+    throttle = RedisThrottle(partial(redis.client, settings.redis()), _limits())
+    return Desk(unit_of_work.run, Argon2Passwords(), throttle, access_tokens(), Denylist(settings.redis()))

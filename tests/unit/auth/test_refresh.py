@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from auth.domain.errors import RefreshTokenError
+from auth.domain.log_out import log_out
+from auth.domain.model import Ending, Tokens, fingerprint
+from auth.domain.refresh import Refusal, refresh, rotate
+from tests.unit.auth.fakes import World
+
+
+@pytest.fixture
+def world() -> World:
+    return World().registered()
+
+
+def refused(world: World, token: str) -> str:
+    with pytest.raises(RefreshTokenError) as error:
+        refresh(world.desk, token)
+    return error.value.reason
+
+
+def chain(world: World, length: int) -> list[Tokens]:
+    tokens = [world.logged_in()]
+    for _ in range(length - 1):
+        tokens.append(refresh(world.desk, tokens[-1].refresh_token))
+    return tokens
+
+
+def test_each_refresh_answers_a_new_pair_and_grows_the_chain(world: World) -> None:
+    first, second, third = chain(world, 3)
+    assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
+    assert len({first.access_token, second.access_token, third.access_token}) == 3
+    (head,) = world.heads()
+    assert head.fingerprint == fingerprint(third.refresh_token)
+    assert head.parent == fingerprint(second.refresh_token)
+
+
+@pytest.mark.parametrize("generation", [0, 1])
+def test_a_used_token_ends_its_family(world: World, generation: int) -> None:
+    tokens = chain(world, 3)
+    assert refused(world, tokens[generation].refresh_token) == "reused"
+    assert [family.ended for family in world.families.families.values()] == [Ending.REUSE]
+    assert refused(world, tokens[-1].refresh_token) == "ended"
+    assert len(world.families.tokens) == 3, "nothing is minted after it"
+
+
+def test_a_reused_tokens_family_takes_its_access_tokens_with_it(world: World) -> None:
+    tokens = chain(world, 3)
+    refused(world, tokens[0].refresh_token)
+    assert set(world.denylist.ids) == {pair.access_token for pair in tokens}
+
+
+def test_another_family_of_the_same_customer_lives_on(world: World) -> None:
+    thief, owner = world.logged_in(), world.logged_in()
+    refresh(world.desk, thief.refresh_token)
+    refused(world, thief.refresh_token)
+    assert refresh(world.desk, owner.refresh_token).access_token
+
+
+def test_an_unknown_token_is_refused_and_changes_nothing(world: World) -> None:
+    tokens = world.logged_in()
+    assert refused(world, "never issued") == refused(world, tokens.access_token) == "unknown"
+    assert refresh(world.desk, tokens.refresh_token).access_token
+
+
+def test_a_token_expires(world: World) -> None:
+    tokens = world.logged_in()
+    world.time += timedelta(days=30)
+    assert refused(world, tokens.refresh_token) == "expired"
+    assert not world.families.tokens[fingerprint(tokens.refresh_token)].used
+
+
+def test_a_refresh_knows_the_roles_of_now(world: World) -> None:
+    tokens = world.logged_in()
+    (account,) = world.accounts.rows.values()
+    world.accounts.save(replace(account, roles=("customer", "admin")))
+    outcome = world.run(lambda work: rotate(work, fingerprint(tokens.refresh_token)))
+    assert not isinstance(outcome, Refusal)
+    assert outcome.account.roles == ("customer", "admin")
+
+
+def test_logging_out_ends_the_family_and_denies_its_access_tokens(world: World) -> None:
+    old, new = chain(world, 2)
+    log_out(world.desk, new.access_token)
+    assert refused(world, new.refresh_token) == "ended"
+    assert set(world.denylist.ids) == {old.access_token, new.access_token}
+    assert min(world.denylist.ids.values()) > 600, "longer than the token lives, clocks may differ"
+
+
+def test_logging_out_twice_is_logging_out(world: World) -> None:
+    tokens = world.logged_in()
+    log_out(world.desk, tokens.access_token)
+    log_out(world.desk, tokens.access_token)
+    assert [family.ended for family in world.families.families.values()] == [Ending.LOGOUT]
+
+
+def test_a_token_that_was_not_issued_here_is_denied_all_the_same(world: World) -> None:
+    log_out(world.desk, "jti-of-nowhere")
+    assert list(world.denylist.ids) == ["jti-of-nowhere"]
+
+
+def test_access_tokens_that_expired_long_ago_are_not_denied(world: World) -> None:
+    old = world.logged_in()
+    world.time += timedelta(hours=1)
+    new = refresh(world.desk, old.refresh_token)
+    log_out(world.desk, new.access_token)
+    assert list(world.denylist.ids) == [new.access_token]
