@@ -1,0 +1,78 @@
+"""Inventory's HTTP face."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from inventory.domain import levels
+from inventory.domain.model import Stock
+from inventory.wiring import unit_of_work
+from shop.http.app import create_app, lambda_handler
+from shop.http.etags import OptionalIfMatch, set_etag
+from shop.http.idempotency import Idempotent, once
+from shop.http.principal import Admin
+
+router = APIRouter(prefix="/v1/inventory", tags=["inventory"])
+
+Sku = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+MOST = 1_000_000_000
+
+
+class Availability(BaseModel):
+    sku: str
+    available: int
+
+
+class StockLevel(Availability):
+    on_hand: int
+    reserved: int
+
+
+class OnHand(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    on_hand: Annotated[int, Field(ge=0, le=MOST)]
+
+
+class Adjustment(BaseModel):
+    """`delta` is added to what is on hand."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    delta: Annotated[int, Field(ge=-MOST, le=MOST)]
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@router.get("/{sku}")
+async def read(sku: Sku, response: Response) -> Availability:
+    stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
+    set_etag(response, stock.version)
+    return Availability(sku=sku, available=stock.available)
+
+
+@router.put("/{sku}")
+async def set_stock(sku: Sku, body: OnHand, _: Admin, if_match: OptionalIfMatch, response: Response) -> StockLevel:
+    """Sets what is on hand, and makes the SKU where it is new. With If-Match only if nothing has moved since."""
+    stock = unit_of_work.run(lambda work: levels.set_on_hand(work, sku, body.on_hand, if_match))
+    set_etag(response, stock.version)
+    return _level(stock)
+
+
+@router.post("/{sku}/adjustments", response_model=StockLevel)
+async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> Response:
+    return once(
+        unit_of_work,
+        request,
+        status=200,
+        prepare=lambda: None,
+        work=lambda work, _: _level(levels.adjust(work, sku, body.delta, body.reason)),
+    )
+
+
+def _level(stock: Stock) -> StockLevel:
+    return StockLevel(sku=stock.sku, available=stock.available, on_hand=stock.on_hand, reserved=stock.reserved)
+
+
+app = create_app("Inventory", [router])
+handler = lambda_handler(app)

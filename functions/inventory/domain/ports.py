@@ -1,0 +1,49 @@
+"""What inventory needs of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from inventory.domain.model import Movement, Reservation, Stock
+from shop.contracts.message import Emit, Now
+
+
+class StockStore(Protocol):
+    """Locks last until the transaction ends. Whoever locks stock and reservations locks reservations first."""
+
+    def find(self, sku: str) -> Stock | None: ...
+    def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
+        """Those that exist, locked in sorted order."""
+        ...
+
+    def locked_or_new(self, sku: str) -> Stock:
+        """A row that was not there before has version 0."""
+        ...
+
+    def save(self, stock: Stock, movement: Movement) -> None:
+        """The row as it is after the movement, and the movement in the ledger."""
+        ...
+
+
+class ReservationStore(Protocol):
+    def locked(self, order_id: str) -> Reservation | None: ...
+    def overdue(self, now: datetime, limit: int, skus: Sequence[str] | None = None) -> list[Reservation]:
+        """Held past their time, of `skus` only where given; locked. Never waits for those others locked."""
+        ...
+
+    def add(self, reservation: Reservation) -> None: ...
+    def save(self, reservation: Reservation) -> None:
+        """Status and version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    stock: StockStore
+    reservations: ReservationStore
+    emit: Emit
+    now: Now
+    hold_for: timedelta

@@ -1,0 +1,25 @@
+"""Builds inventory's adapters into its use cases, once per process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from inventory.adapters.reservations_mysql import MySqlReservations
+from inventory.adapters.stock_mysql import MySqlStock
+from inventory.domain.ports import Work
+from shop import settings
+from shop.messaging import mysql
+from shop.messaging.unit_of_work import Transaction, UnitOfWork
+
+
+def build(transaction: Transaction) -> Work:
+    return Work(
+        stock=MySqlStock(transaction.session),
+        reservations=MySqlReservations(transaction.session),
+        emit=transaction.emit,
+        now=transaction.now,
+        hold_for=timedelta(seconds=settings.number("RESERVATION_TTL_SECONDS", 1800)),
+    )
+
+
+unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)

@@ -1,0 +1,157 @@
+"""A service's Lambda functions as they are deployed: wired from their environment, called with AWS's payloads."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from shop.contracts.message import Envelope, Message
+from shop.kernel.clock import utc_now
+from shop.kernel.ids import new_id
+from shop.messaging.producer import Record
+from shop.messaging.unit_of_work import UnitOfWork
+from shop.settings import MySql
+
+Load = Callable[[str], Any]
+
+
+@contextmanager
+def functions_of(service: str, schema: MySql, **more: str) -> Iterator[Load]:
+    """Imports handlers by module name under a test's environment. Nothing is published: news waits in the outbox."""
+    environment = {
+        "SERVICE": service,
+        "MYSQL_HOST": schema.host,
+        "MYSQL_PORT": str(schema.port),
+        "MYSQL_DATABASE": schema.database,
+        "MYSQL_USER": schema.user,
+        "MYSQL_SECRET_ID": schema.secret_id,
+        "KAFKA_BROKERS": "127.0.0.1:9",
+        "KAFKA_SECURITY": "PLAINTEXT",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (environment | more).items():
+            patch.setenv(name, value)
+        _forget(service)
+        units = _units_of_work(service)
+        try:
+            yield lambda module: importlib.import_module(f"{service}.{module}").handler
+        finally:
+            for unit in units:
+                unit.database.close()
+            _forget(service)
+
+
+def _forget(service: str) -> None:
+    """Domains stay: they read no environment, and tests hold on to their classes."""
+    for name in [name for name in sys.modules if name.startswith(f"{service}.") and ".domain" not in name]:
+        del sys.modules[name]
+
+
+def _units_of_work(service: str) -> list[UnitOfWork[Any]]:
+    """As the service wired them, but without a broker."""
+    wiring = importlib.import_module(f"{service}.wiring")
+    units = [item for item in vars(wiring).values() if isinstance(item, UnitOfWork)]
+    for unit in units:
+        unit.outbox._publisher = Nowhere()
+    return units
+
+
+class Nowhere:
+    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+        return [], []
+
+
+@dataclass
+class Context:
+    """The part of Lambda's context that handlers read."""
+
+    millis: int = 30_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.millis
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def slug(self) -> str:
+        assert self.headers["content-type"] == "application/problem+json"
+        return str(self.body["type"]).rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Calls an API function as API Gateway does; the authorizer has let `customer` pass."""
+
+    handler: Any
+    customer: str | None = None
+    roles: str = "customer"
+
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        path, _, query = path.partition("?")
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        if body is not None:
+            names["content-type"] = "application/json"
+        text = body if isinstance(body, str) else None if body is None else json.dumps(body)
+        parameters = dict(parse_qsl(query, keep_blank_values=True))
+        event = {
+            "resource": path, "path": path, "httpMethod": method, "isBase64Encoded": False, "body": text,
+            "headers": names, "multiValueHeaders": {name: [value] for name, value in names.items()},
+            "queryStringParameters": parameters,
+            "multiValueQueryStringParameters": {name: [value] for name, value in parameters.items()},
+            "pathParameters": None,
+            "requestContext": {"identity": {"sourceIp": "127.0.0.1"}, "authorizer": self._authorizer()},
+        }  # fmt: skip
+        return _answer(self.handler(event, Context()))
+
+    def _authorizer(self) -> dict[str, Any]:
+        return {"principalId": self.customer, "roles": self.roles, "jti": "t", "exp": "0"} if self.customer else {}
+
+
+def _answer(answer: Mapping[str, Any]) -> Answer:
+    many = {name: values[0] for name, values in (answer.get("multiValueHeaders") or {}).items()}
+    headers = {name.lower(): value for name, value in {**many, **answer["headers"]}.items()}
+    return Answer(answer["statusCode"], headers, json.loads(answer["body"]) if answer["body"] else None)
+
+
+def kafka_event(*messages: Message, ids: list[str] | None = None) -> dict[str, Any]:
+    """An MSK batch with one partition."""
+    ids = ids or [new_id() for _ in messages]
+    records = [_record(number, message, ids[number]) for number, message in enumerate(messages)]
+    return {"eventSource": "aws:kafka", "records": {"topic-0": records}}
+
+
+def _record(offset: int, message: Message, event_id: str) -> dict[str, Any]:
+    envelope = Envelope[Message](
+        id=event_id,
+        type=message.TYPE,
+        version=message.VERSION,
+        occurred_at=utc_now(),
+        producer="tests",
+        aggregate_id=message.aggregate_id,
+        aggregate_version=offset + 1,
+        correlation_id="corr-of-a-test",
+        data=message,
+    )
+    body = envelope.model_dump_json(serialize_as_any=True).encode()
+    return {
+        "topic": "topic",
+        "partition": 0,
+        "offset": offset,
+        "key": base64.b64encode(message.aggregate_id.encode()).decode(),
+        "value": base64.b64encode(body).decode(),
+        "headers": [],
+    }

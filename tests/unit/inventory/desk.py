@@ -1,0 +1,69 @@
+"""The words of the inventory tests: stock a shelf, send a command, hear the answer."""
+
+from __future__ import annotations
+
+from inventory.domain.confirm import confirm_stock
+from inventory.domain.levels import adjust, read_stock, set_on_hand
+from inventory.domain.model import Stock
+from inventory.domain.release import release_stock
+from inventory.domain.reserve import reserve_stock
+from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockChanged, StockLine
+from shop.contracts.message import Event, Message
+from shop.kernel.ids import new_id
+from tests.unit.inventory.fakes import World, envelope
+
+
+class Desk:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def shelf(self, on_hand: int, name: str = "") -> str:
+        sku = f"T-{name}{new_id()}"
+        self.world.run(lambda work: set_on_hand(work, sku, on_hand))
+        return sku
+
+    def adjust(self, sku: str, delta: int) -> Stock:
+        return self.world.run(lambda work: adjust(work, sku, delta, "counted"))
+
+    def stock(self, sku: str) -> tuple[int, int]:
+        """(on hand, reserved)"""
+        stock = self.world.run(lambda work: read_stock(work, sku))
+        return stock.on_hand, stock.reserved
+
+    def reserve(self, order_id: str, *lines: tuple[str, int]) -> Event:
+        command = ReserveStock(order_id=order_id, lines=[StockLine(sku=sku, quantity=n) for sku, n in lines])
+        self.world.run(lambda work: reserve_stock(envelope(command), work))  # type: ignore[arg-type]
+        return self._answer(order_id)
+
+    def confirm(self, order_id: str) -> Event:
+        command = ConfirmStock(order_id=order_id)
+        self.world.run(lambda work: confirm_stock(envelope(command), work))  # type: ignore[arg-type]
+        return self._answer(order_id)
+
+    def release(self, order_id: str) -> Event:
+        command = ReleaseStock(order_id=order_id)
+        self.world.run(lambda work: release_stock(envelope(command), work))  # type: ignore[arg-type]
+        return self._answer(order_id)
+
+    def overdue_order(self, *lines: tuple[str, int]) -> str:
+        """An order whose hold has run out, though nobody has swept it yet."""
+        order_id = new_id()
+        usual, self.world.hold_for = self.world.hold_for, -self.world.hold_for
+        self.reserve(order_id, *lines)
+        self.world.hold_for = usual
+        return order_id
+
+    def _answer(self, order_id: str) -> Event:
+        told = self.told(order_id)
+        assert isinstance(told[-1], Event)
+        return told[-1]
+
+    def told(self, key: str) -> list[Message]:
+        return [message for message, _ in self.world.events if message.aggregate_id == key]
+
+    def versions(self, key: str) -> list[int]:
+        return [version for message, version in self.world.events if message.aggregate_id == key]
+
+    def changes(self, sku: str) -> list[int]:
+        """What each StockChanged said was available."""
+        return [message.available for message in self.told(sku) if isinstance(message, StockChanged)]

@@ -1,0 +1,96 @@
+"""Inventory in memory: its two stores, and a world to run use cases in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from inventory.domain.model import Movement, Reservation, Status, Stock
+from inventory.domain.ports import Work
+from shop.contracts.message import Command, Envelope, Message
+from shop.kernel.ids import new_id
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+T = TypeVar("T")
+
+
+class FakeStock:
+    def __init__(self) -> None:
+        self.rows: dict[str, Stock] = {}
+        self.movements: list[tuple[str, int, Movement]] = []
+
+    def find(self, sku: str) -> Stock | None:
+        return self.rows.get(sku)
+
+    def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
+        return {sku: self.rows[sku] for sku in sorted(set(skus)) if sku in self.rows}
+
+    def locked_or_new(self, sku: str) -> Stock:
+        return self.rows.get(sku) or Stock(sku)
+
+    def save(self, stock: Stock, movement: Movement) -> None:
+        assert 0 <= stock.reserved <= stock.on_hand, "the table's CHECK constraints"
+        assert all((stock.sku, stock.version) != (sku, version) for sku, version, _ in self.movements)
+        self.rows[stock.sku] = stock
+        self.movements.append((stock.sku, stock.version, movement))
+
+
+class FakeReservations:
+    def __init__(self) -> None:
+        self.rows: dict[str, Reservation] = {}
+
+    def locked(self, order_id: str) -> Reservation | None:
+        return self.rows.get(order_id)
+
+    def overdue(self, now: datetime, limit: int, skus: Sequence[str] | None = None) -> list[Reservation]:
+        held = (row for row in self.rows.values() if row.status is Status.HELD and row.expires_at)
+        late = (row for row in held if row.expires_at and row.expires_at <= now)
+        return [row for row in late if skus is None or {line.sku for line in row.lines} & set(skus)][:limit]
+
+    def add(self, reservation: Reservation) -> None:
+        assert reservation.order_id not in self.rows, "the primary key"
+        self.rows[reservation.order_id] = reservation
+
+    def save(self, reservation: Reservation) -> None:
+        known = self.rows[reservation.order_id]
+        self.rows[reservation.order_id] = replace(known, status=reservation.status, version=reservation.version)
+
+
+class World(Protocol):
+    """What the suite needs, in memory and on the engine."""
+
+    hold_for: timedelta
+    events: list[tuple[Message, int]]
+
+    def run(self, work: Callable[[Work], T]) -> T: ...
+
+
+@dataclass
+class MemoryWorld:
+    hold_for: timedelta = timedelta(minutes=30)
+    events: list[tuple[Message, int]] = field(default_factory=list)
+    stock: FakeStock = field(default_factory=FakeStock)
+    reservations: FakeReservations = field(default_factory=FakeReservations)
+    now: datetime = NOON
+
+    def run(self, work: Callable[[Work], T]) -> T:
+        return work(Work(self.stock, self.reservations, self._emit, lambda: self.now, self.hold_for))
+
+    def _emit(self, message: Message, *, version: int) -> None:
+        self.events.append((message, version))
+
+
+def envelope(command: Command) -> Envelope[Command]:
+    return Envelope[Command](
+        id=new_id(),
+        type=command.TYPE,
+        version=1,
+        occurred_at=NOON,
+        producer="orders",
+        aggregate_id=command.aggregate_id,
+        aggregate_version=1,
+        correlation_id="test-correlation",
+        data=command,
+    )
