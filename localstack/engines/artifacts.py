@@ -19,6 +19,7 @@ from localstack.engines.whole import make_whole
 HERE = Path(__file__).resolve().parent
 POM = HERE / "pom.xml"
 REQUIREMENTS = HERE / "localstack-requirements.txt"
+UNUSED = HERE / "localstack-unused.txt"
 MAINS = {"opensearch": HERE / "java" / "OpenSearchNode.java", "mongo": HERE / "java" / "MongoWireServer.java"}
 
 
@@ -32,7 +33,7 @@ def localstack_python() -> Path:
 
 
 def localstack_environment() -> Path:
-    return LIBRARY / f"localstack-{_digest(REQUIREMENTS)}-py{sys.version_info.major}{sys.version_info.minor}"
+    return LIBRARY / f"localstack-{_digest(REQUIREMENTS, UNUSED)}-py{sys.version_info.major}{sys.version_info.minor}"
 
 
 def make_jars(profile: str) -> None:
@@ -62,9 +63,20 @@ def _compile(source: Path, folder: Path) -> None:
 
 def _install_localstack(folder: Path) -> None:
     _run("Python could not make LocalStack's environment", [sys.executable, "-m", "venv", str(folder)])
+    wanted = folder / "requirements.txt"
+    wanted.write_text("\n".join(localstack_packages()))
     # The list is complete, so nothing is left to resolve; byte code is made for the few modules that are imported.
     install = ["-m", "pip", "install", "--no-deps", "--no-compile", "--quiet", "--disable-pip-version-check"]
-    _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, "-r", str(REQUIREMENTS)])
+    _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, "-r", str(wanted)])
+
+
+def localstack_packages() -> list[str]:
+    unused = set(_lines(UNUSED))
+    return [line for line in _lines(REQUIREMENTS) if line.partition("==")[0] not in unused]
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
 
 
 def _run(problem: str, argv: list[str]) -> None:
