@@ -1,0 +1,186 @@
+"""Many at once, each with a connection of its own, for every lock and every limit."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
+
+import pytest
+
+from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.families_mysql import MySqlFamilies
+from auth.adapters.throttle_redis import Limits, RedisThrottle
+from auth.domain.errors import EmailTakenError, RefreshTokenError
+from auth.domain.log_in import log_in
+from auth.domain.log_out import log_out
+from auth.domain.model import Tokens, fingerprint
+from auth.domain.ports import Desk, Work
+from auth.domain.refresh import Refusal, refresh, rotate
+from auth.domain.register import register
+from shop.kernel.errors import UnavailableError
+from shop.kernel.ids import new_id
+from shop.messaging.outbox import Outbox
+from shop.messaging.producer import Producer
+from shop.messaging.unit_of_work import Transaction, UnitOfWork
+from shop.settings import Kafka, MySql, Redis
+from shop.stores import redis
+from shop.stores.mysql import Database
+from tests.integration.conftest import STACK, mysql_settings
+from tests.unit.auth.fakes import FakeAccessTokens, FakeDenylist, FakePasswords, FakeThrottle
+
+PASSWORD = "correct horse battery"
+REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+NOWHERE = Kafka("127.0.0.1:1", "PLAINTEXT", "")
+OpenDatabase = Callable[[MySql], Database]
+
+
+def work(tx: Transaction) -> Work:
+    accounts, families = MySqlAccounts(tx.session), MySqlFamilies(tx.session)
+    return Work(accounts, families, tx.emit, tx.now, tx.new_id, new_id, timedelta(days=30))
+
+
+def new_desk(open_database: OpenDatabase) -> Desk:
+    """What one environment of the function has: a connection of its own."""
+    database = open_database(mysql_settings("auth"))
+    unit = UnitOfWork(database, work, Outbox(database, Producer(NOWHERE)))
+    run = lambda job: unit.commit(lambda _, stores: job(stores))[0]  # noqa: E731 - the port is generic
+    return Desk(run, FakePasswords(), FakeThrottle(), FakeAccessTokens(), FakeDenylist())
+
+
+def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:
+    """What `count` threads that start together came to."""
+    start = threading.Barrier(count)
+
+    def one(number: int) -> str:
+        start.wait(10)
+        return act(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return Counter(pool.map(one, range(count)))
+
+
+@pytest.fixture
+def email() -> str:
+    return f"{uuid.uuid4().hex}@example.com"
+
+
+@pytest.fixture
+def session(open_database: OpenDatabase, email: str) -> tuple[Desk, Tokens]:
+    desk = new_desk(open_database)
+    register(desk, email, PASSWORD, "Ada")
+    return desk, log_in(desk, email, PASSWORD, "192.0.2.1")
+
+
+def links(desk: Desk, tokens: Tokens) -> list[str]:
+    """Every token ever issued in the family."""
+
+    def find(work: Work) -> list[str]:
+        family_id = work.families.of_access_token(tokens.access_token)
+        assert family_id
+        since = work.now() - timedelta(days=1)
+        return [token.fingerprint for token in work.families.issued_since(family_id, since)]
+
+    return desk.run(find)
+
+
+def refreshed(desk: Desk, token: str) -> str:
+    try:
+        refresh(desk, token)
+    except RefreshTokenError as error:
+        return error.reason
+    return "granted"
+
+
+def test_fifty_refreshes_with_one_token_make_one_successor(
+    session: tuple[Desk, Tokens], open_database: OpenDatabase
+) -> None:
+    desk, tokens = session
+    desks = [new_desk(open_database) for _ in range(50)]
+    seen = at_once(50, lambda number: refreshed(desks[number], tokens.refresh_token))
+    assert seen["granted"] == 1
+    assert seen["reused"] == 1
+    assert seen["ended"] == 48
+    assert len(links(desk, tokens)) == 2
+
+
+def test_a_second_refresh_waits_for_the_first_and_then_sees_what_it_did(
+    session: tuple[Desk, Tokens], open_database: OpenDatabase
+) -> None:
+    desk, tokens = session
+    other = new_desk(open_database)
+    with ThreadPoolExecutor(1) as pool:
+        with open_database(mysql_settings("auth")).transaction() as transaction:
+            outcome = rotate(work(Transaction(transaction)), fingerprint(tokens.refresh_token))
+            second = pool.submit(refreshed, other, tokens.refresh_token)
+            assert not wait([second], timeout=0.3).done, "it waits for the commit"
+        assert not isinstance(outcome, Refusal)
+        assert second.result(10) == "reused"
+    assert len(links(desk, tokens)) == 2
+
+
+def test_nothing_is_minted_after_a_log_out(session: tuple[Desk, Tokens], open_database: OpenDatabase) -> None:
+    """Refreshing and logging out at once: whichever lock came first, the family is dead once both have answered."""
+    desk, tokens = session
+    desks = [new_desk(open_database) for _ in range(2)]
+
+    def act(number: int) -> str:
+        if number:
+            return refreshed(desks[1], tokens.refresh_token)
+        log_out(desks[0], tokens.access_token)
+        return "out"
+
+    assert at_once(2, act)["out"] == 1
+    before = len(links(desk, tokens))
+    assert refreshed(desk, tokens.refresh_token) == "ended"
+    assert len(links(desk, tokens)) == before
+
+
+def test_two_who_register_one_address_at_once_are_one_customer(open_database: OpenDatabase, email: str) -> None:
+    desks = [new_desk(open_database) for _ in range(4)]
+
+    def act(number: int) -> str:
+        try:
+            register(desks[number], email, PASSWORD, "Ada")
+        except EmailTakenError:
+            return "taken"
+        return "registered"
+
+    assert at_once(4, act) == {"registered": 1, "taken": 3}
+
+
+def throttle(**limits: int) -> RedisThrottle:
+    return RedisThrottle(lambda: redis.client(REDIS), Limits(**limits))
+
+
+def test_under_a_hundred_at_once_the_limit_is_exact(email: str) -> None:
+    guard = throttle(per_account=7, window_seconds=30)
+    seen = at_once(100, lambda _: "in" if guard.admit(email, uuid.uuid4().hex) == 0 else "out")
+    assert seen == {"in": 7, "out": 93}
+
+
+def test_an_address_has_a_limit_of_its_own(email: str) -> None:
+    guard, address = throttle(per_address=3, window_seconds=30), uuid.uuid4().hex
+    assert [guard.admit(f"{number}{email}", address) for number in range(3)] == [0, 0, 0]
+    assert 0 < guard.admit(email, address) <= 30
+    assert guard.admit(email, uuid.uuid4().hex) == 0
+
+
+def test_a_right_log_in_frees_its_account_and_gives_back_one_attempt_of_the_address(email: str) -> None:
+    guard, address = throttle(per_account=2, per_address=3, window_seconds=30), uuid.uuid4().hex
+    guard.admit(email, address)
+    guard.admit(email, address)
+    assert guard.admit(email, address)
+    guard.forgive(email, address)
+    assert guard.admit(email, address) == 0
+    assert guard.admit(f"x{email}", address) == 0
+    assert guard.admit(f"y{email}", address) > 0
+
+
+def test_a_dead_redis_is_said_to_be_one(email: str) -> None:
+    dead = Redis("127.0.0.1", 1, False, "cartwright/redis")
+    with pytest.raises(UnavailableError):
+        RedisThrottle(lambda: redis.client(dead), Limits()).admit(email, "192.0.2.1")
