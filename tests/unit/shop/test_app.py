@@ -1,0 +1,146 @@
+"""What every service's API does, shown on a toy of one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import httpx
+import pytest
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from shop.http.app import create_app
+from shop.http.etags import IfMatch, require_current
+from shop.http.principal import Admin, Customer
+from shop.kernel.errors import NotFoundError, UnavailableError
+
+router = APIRouter()
+
+
+class Body(BaseModel):
+    quantity: Annotated[int, Field(ge=1, le=999)]
+
+
+class Filters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    limit: int = 20
+
+
+class ToyMissingError(NotFoundError):
+    slug = "toy_missing"
+
+
+@router.post("/v1/toys")
+async def make(body: Body) -> Body:
+    return body
+
+
+@router.get("/v1/toys")
+async def find(filters: Annotated[Filters, Query()]) -> int:
+    return filters.limit
+
+
+@router.get("/v1/toys/missing")
+async def missing() -> None:
+    raise ToyMissingError("Look elsewhere.", sku="T-1")
+
+
+@router.get("/v1/toys/away")
+async def away() -> None:
+    raise UnavailableError("Later.", retry_after=7)
+
+
+@router.get("/v1/toys/broken")
+async def broken() -> None:
+    raise RuntimeError("the password is swordfish")
+
+
+@router.put("/v1/toys")
+async def change(version: IfMatch) -> None:
+    require_current(version, 3)
+
+
+@router.get("/v1/mine")
+async def mine(customer: Customer) -> str:
+    return customer.id
+
+
+@router.get("/v1/admin")
+async def administer(admin: Admin) -> str:
+    return admin.id
+
+
+app = create_app("Toys", [router])
+
+
+def ask(method: str, path: str, context: dict[str, Any] | None = None, **request: Any) -> httpx.Response:
+    async def as_lambda(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "aws.event": {"requestContext": {"authorizer": context}}}, receive, send)
+
+    async def go() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(as_lambda), base_url="http://shop") as client:
+            return await client.request(method, path, **request)
+
+    return asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "request_", "status", "slug"),
+    [
+        ("GET", "/v1/nothing", {}, 404, "no_such_route"),
+        ("DELETE", "/v1/toys", {}, 405, "method_not_allowed"),
+        (
+            "POST",
+            "/v1/toys",
+            {"content": b"{no", "headers": {"Content-Type": "application/json"}},
+            400,
+            "malformed_json",
+        ),
+        ("POST", "/v1/toys", {"json": {"quantity": 0}}, 422, "invalid"),
+        ("GET", "/v1/toys?limit=x", {}, 400, "bad_request"),
+        ("GET", "/v1/toys?colour=red", {}, 400, "bad_request"),
+        ("GET", "/v1/toys/missing", {}, 404, "toy_missing"),
+        ("GET", "/v1/toys/broken", {}, 500, "internal_error"),
+        ("PUT", "/v1/toys", {}, 428, "version_required"),
+        ("PUT", "/v1/toys", {"headers": {"If-Match": "three"}}, 400, "bad_request"),
+        ("PUT", "/v1/toys", {"headers": {"If-Match": '"2"'}}, 412, "stale_version"),
+        ("GET", "/v1/mine", {}, 401, "unauthenticated"),
+        ("GET", "/v1/admin", {"context": {"principalId": "c", "roles": "customer"}}, 403, "forbidden"),
+    ],
+)
+def test_every_error_is_a_problem(method: str, path: str, request_: dict[str, Any], status: int, slug: str) -> None:
+    answer = ask(method, path, **request_)
+
+    problem = answer.json()
+    assert (answer.status_code, problem["status"], problem["type"].rpartition("/")[2]) == (status, status, slug)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem["correlation_id"] == answer.headers["x-correlation-id"]
+    assert problem["instance"] == path.partition("?")[0]
+
+
+def test_a_validation_problem_points_at_each_field() -> None:
+    errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
+
+    assert [error["pointer"] for error in errors] == ["/quantity"]
+
+
+def test_what_nobody_caught_says_nothing_of_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "swordfish" not in ask("GET", "/v1/toys/broken").text
+
+
+def test_members_of_an_error_and_its_retry_hint_reach_the_client() -> None:
+    assert ask("GET", "/v1/toys/missing").json()["sku"] == "T-1"
+    assert ask("GET", "/v1/toys/away").headers["retry-after"] == "7"
+
+
+def test_each_answer_names_its_version_and_the_callers_correlation() -> None:
+    answer = ask("GET", "/v1/toys", headers={"X-Correlation-Id": "my-own-id"})
+
+    assert answer.headers["api-version"] == "v1"
+    assert answer.headers["x-correlation-id"] == "my-own-id"
+
+
+def test_the_authorizers_context_is_the_principal() -> None:
+    assert ask("GET", "/v1/mine", {"principalId": "c-1", "roles": "customer"}).json() == "c-1"
+    assert ask("GET", "/v1/admin", {"principalId": "a-1", "roles": "customer,admin"}).json() == "a-1"
