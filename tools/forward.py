@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Address = tuple[str, int]
 CHUNK = 65_536
@@ -14,34 +14,40 @@ CHUNK = 65_536
 @contextmanager
 def forwarded(listen: Address, target: Address) -> Iterator[None]:
     with socket.create_server(listen) as server:
-        threading.Thread(target=_accept, args=(server, target), daemon=True).start()
+        accepting = threading.Thread(target=_accept, args=(server, target), daemon=True)
+        accepting.start()
         try:
             yield
         finally:
             # Wakes the thread that waits in accept; closing alone would leave it there.
             server.shutdown(socket.SHUT_RDWR)
+            accepting.join()
 
 
 def _accept(server: socket.socket, target: Address) -> None:
-    while True:
-        try:
+    connections: list[threading.Thread] = []
+    with suppress(OSError):
+        while True:
             client, _ = server.accept()
-        except OSError:
-            return
-        try:
-            upstream = socket.create_connection(target, timeout=5)
-        except OSError:
-            client.close()
-            continue
+            connections.append(threading.Thread(target=_connect, args=(client, target), daemon=True))
+            connections[-1].start()
+    for connection in connections:
+        connection.join(timeout=5)
+
+
+def _connect(client: socket.socket, target: Address) -> None:
+    with client, suppress(OSError), socket.create_connection(target, timeout=5) as upstream:
         upstream.settimeout(None)
-        for source, sink in ((client, upstream), (upstream, client)):
-            threading.Thread(target=_pump, args=(source, sink), daemon=True).start()
+        back = threading.Thread(target=_pump, args=(upstream, client), daemon=True)
+        back.start()
+        _pump(client, upstream)
+        back.join()
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
+    """Until the source ends; then tells the sink that nothing more comes."""
+    with suppress(OSError):
         while chunk := source.recv(CHUNK):
             sink.sendall(chunk)
+    with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        sink.close()

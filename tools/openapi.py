@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from localstack import stack
 from localstack.lambdas.parameters import parameters
+from shop.http.principal import Admin
 from tools import generated
 from tools.template import ROOT, functions, load, routes_of_services, service_of
 
@@ -88,7 +91,7 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = {"Problem": PROBLEM}
     for service, app in apps():
-        own = _own_names(service, app.openapi(), schemas)
+        own = _own_names(service, _with_roles(app), schemas)
         schemas |= own.get("components", {}).get("schemas", {})
         for path, operations in own["paths"].items():
             paths.setdefault(path, {}).update(operations)
@@ -99,6 +102,22 @@ def document() -> Json:
         "paths": {path: paths[path] for path in sorted(paths)},
         "components": {"schemas": {name: schemas[name] for name in sorted(schemas)}, "securitySchemes": SECURITY},
     }
+
+
+def _with_roles(app: FastAPI) -> Json:
+    """`x-role: admin` where a route depends on it: OpenAPI has no word for roles of a bearer token."""
+    own = app.openapi()
+    (admin,) = Admin.__metadata__  # type: ignore[attr-defined]
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute) and admin.dependency in _calls(route.dependant):
+            for method in route.methods or ():
+                own["paths"][route.path][method.lower()]["x-role"] = "admin"
+    return own
+
+
+def _calls(dependant: Dependant) -> set[object]:
+    return {dependant.call}.union(*(_calls(inner) for inner in dependant.dependencies))
 
 
 def _own_names(service: str, own: Json, taken: Json) -> Json:

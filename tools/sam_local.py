@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from tools.forward import forwarded
 from tools.steps import environment
 
 ENGINES = ("mysql", "redis", "mongo", "opensearch", "localstack", "provider", "shop")
-BUILT = ROOT / ".aws-sam" / "build"
+BUILT = ROOT / ".aws-sam" / "single"
+"""A folder for each function: `sam build` leaves nothing else where it builds."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -52,16 +54,16 @@ def docker_problem() -> str:
 
 
 def bridge() -> str:
-    """The host's address on Docker's default network."""
-    form = "{{(index .IPAM.Config 0).Gateway}}"
+    """The host's address on Docker's default network: the first of its subnet."""
+    form = "{{(index .IPAM.Config 0).Subnet}}"
     done = subprocess.run(["docker", "network", "inspect", "bridge", "--format", form], capture_output=True, text=True)
     if done.returncode or not done.stdout.strip():
         raise SamError(f"Docker has no bridge network: {done.stderr.strip()}")
-    return done.stdout.strip()
+    return str(ip_network(done.stdout.strip())[1])
 
 
 def build(function: str) -> None:
-    done = _sam("build", function, "--cached", "--build-dir", str(BUILT))
+    done = _sam("build", function, "--cached", "--build-dir", str(BUILT / function))
     if done.returncode:
         raise SamError(f"sam build {function} failed:\n{done.stderr[-2000:]}")
 
@@ -70,7 +72,7 @@ def invoke(function: str, event: Path, stack: Stack) -> Invoked:
     host = bridge()
     with engines_on(host, stack):
         done = _sam(
-            "local", "invoke", function, "--template", str(BUILT / "template.yaml"), "--event", str(event),
+            "local", "invoke", function, "--template", str(BUILT / function / "template.yaml"), "--event", str(event),
             "--skip-pull-image", "--parameter-overrides", *overrides(stack, host),
         )  # fmt: skip
     return Invoked(_answer(done.stdout), done.stderr)

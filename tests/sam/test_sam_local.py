@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,15 @@ def invoke(docker: None, tmp_path: Path) -> Invoke:
     def run(function: str, event: dict[str, Any]) -> sam_local.Invoked:
         file = tmp_path / f"{function}.json"
         file.write_text(json.dumps(event))
-        sam_local.build(function)
+        build_once(function)
         return sam_local.invoke(function, file, stack.current())
 
     return run
+
+
+@cache
+def build_once(function: str) -> None:
+    sam_local.build(function)
 
 
 def sample(function: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Reads every store and says whether what must stay true is true: `python -m tools.audit --help`."""
