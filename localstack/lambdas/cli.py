@@ -30,6 +30,13 @@ def parser() -> argparse.ArgumentParser:
     invoke.add_argument("--asynchronous", action="store_true", help="do not wait for the answer")
     invoke.add_argument("--lambda-port", type=int, help="the running service's port (that of the stack)")
     invoke.set_defaults(run=commands.invoke)
+    logs = verbs.add_parser("logs", help="show what functions, the service and the engines wrote, merged by time")
+    logs.add_argument("function", nargs="?", help="only this function's (or engine's) log")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on with what is added, until Ctrl-C")
+    logs.add_argument("--grep", metavar="PATTERN", help="only lines that match this regular expression")
+    logs.add_argument("--last", type=int, default=100, metavar="N", help="how many lines to begin with (100)")
+    logs.add_argument("--data", type=Path, help="the stack's folder (.local/<stack>)")
+    logs.set_defaults(run=commands.logs)
     return found
 
 
@@ -47,6 +54,7 @@ def _add_serve(found: argparse.ArgumentParser) -> None:
     for name in ("shop", "lambda", "secrets"):
         found.add_argument(f"--{name}-port", type=int, help=f"port instead of the stack's {name.upper()}_PORT")
     found.add_argument("--brokers", help="Kafka brokers instead of the stack's")
+    found.add_argument("--aws-endpoint", help="LocalStack instead of the stack's")
     found.add_argument("--no-triggers", action="store_true", help="no Kafka event source mappings, no schedules")
     found.add_argument("--no-reload", action="store_true", help="do not watch the code for changes")
 

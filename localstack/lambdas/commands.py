@@ -32,7 +32,7 @@ def serve(given: argparse.Namespace) -> int:
         secrets_port=given.secrets_port or stack.port("secrets"),
         data=data,
         description=ROOT / "docs" / "openapi.json",
-        aws_endpoint=stack.url("localstack"),
+        aws_endpoint=given.aws_endpoint or stack.url("localstack"),
         brokers=given.brokers or brokers(stack),
         region=stack.values["AWS_REGION"],
         triggers=not given.no_triggers,
@@ -61,6 +61,13 @@ def invoke(given: argparse.Namespace) -> int:
     port = given.lambda_port or current().port("lambda")
     sample = ROOT / "events" / "samples" / f"{given.function}.json"
     return invoke_and_print(port, given.function, given.event or sample, asynchronous=given.asynchronous)
+
+
+def logs(given: argparse.Namespace) -> int:
+    from localstack.lambdas.logs import show
+
+    folder = (given.data or current().data) / "logs"
+    return show(folder, given.function, given.grep, given.last, follow=given.follow)
 
 
 def _prepare(given: argparse.Namespace, stack: Stack, data: Path) -> tuple[App, dict[str, Code]]:

@@ -21,6 +21,7 @@ from localstack.lambdas.http import Application, Connection
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
+from localstack.lambdas.metrics import EmbeddedMetrics, render, render_health
 from localstack.lambdas.model import App
 from localstack.lambdas.reload import watch
 from localstack.lambdas.runtime.fleet import Fleet
@@ -62,6 +63,7 @@ class Service:
         self._mappings = [
             RunningMapping(mapping, self._fleet, failures, settings, places.brokers) for mapping in app.mappings
         ]
+        self._metrics = EmbeddedMetrics(places.data / "logs")
         self._servers: list[asyncio.Server] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._stop = asyncio.Event()
@@ -79,7 +81,8 @@ class Service:
             await self._close()
 
     async def _open(self) -> None:
-        control = Control(self._fleet, self._invoker, self._health, lambda: "")
+        self._metrics.skip_old(self._fleet.pools)
+        control = Control(self._fleet, self._invoker, self._health, self._prometheus)
         await self._listen("Lambda", self._places.lambda_port, control.serve, MAX_SYNC)
         await self._listen("secrets", self._places.secrets_port, SecretsExtension(self._aws).serve, 1 << 16)
         if self._app.api is not None:
@@ -127,6 +130,9 @@ class Service:
         }
         mappings = {running.mapping.name: running.health() for running in self._mappings}
         return {"status": "ok", "functions": functions, "mappings": mappings}
+
+    def _prometheus(self) -> str:
+        return render_health(self._health()) + render(self._metrics.collect(self._fleet.pools))
 
     async def _close(self) -> None:
         for task in self._tasks:

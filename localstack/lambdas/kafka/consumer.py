@@ -48,7 +48,7 @@ def configuration(brokers: str, group: str, instance: str, starting_position: st
         "session.timeout.ms": 10_000,
         "max.poll.interval.ms": 3_600_000,
         "fetch.min.bytes": 1,
-        "fetch.wait.max.ms": 1_000,  # how long an idle fetch stays open; data ends it at once
+        "fetch.wait.max.ms": 500,  # how long an idle fetch stays open; data ends it at once
         "queued.max.messages.kbytes": 16_384,
         "reconnect.backoff.ms": 100,
         "reconnect.backoff.max.ms": 1_000,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import time
@@ -44,7 +45,7 @@ class RunningMapping:
         self._resting: deque[asyncio.Future[None]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._consumer: ConsumerThread | None = None
-        self._closing = False
+        self._closing = asyncio.Event()
         self._window: asyncio.TimerHandle | None = None
         self.counts = {"invokes": 0, "records": 0, "failures": 0, "discarded": 0}
 
@@ -105,7 +106,7 @@ class RunningMapping:
     # batches
 
     def _pump(self) -> None:
-        while self._free and not self._closing and (batch := self._take()):
+        while self._free and not self._closing.is_set() and (batch := self._take()):
             self._free -= 1
             task = asyncio.get_running_loop().create_task(self._run(batch))
             self._tasks.add(task)
@@ -191,7 +192,9 @@ class RunningMapping:
         """Waits before the next try, and lets others use this batch's place meanwhile."""
         self._give_back()
         wait = min(self._settings.mapping_retry_cap, self._settings.mapping_retry_base * 2 ** min(attempts - 1, 16))
-        await asyncio.sleep(wait)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), wait)
+            raise asyncio.CancelledError
         if self._free:
             self._free -= 1
             return
@@ -209,7 +212,7 @@ class RunningMapping:
 
     async def close(self, grace: float) -> None:
         """Takes no more batches, lets running invokes end, commits, leaves."""
-        self._closing = True
+        self._closing.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace)
         for task in self._tasks:

@@ -14,6 +14,7 @@ from localstack.lambdas.runtime.worker import State, Worker
 from localstack.lambdas.settings import Settings
 
 logger = logging.getLogger(__name__)
+FAIL_AGAIN = 1.0
 Starter = Callable[[Worker], Awaitable[None]]
 
 
@@ -34,6 +35,7 @@ class Pool:
         self._queue: deque[Invocation] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._broken: tuple[float, Result | None] = (0.0, None)
         self.workers: set[Worker] = set()
         self.cold_starts = 0
         self.invokes = 0
@@ -65,7 +67,7 @@ class Pool:
         """Starts the first worker at once, another one when the head of the line has waited long enough."""
         if not self._queue:
             return
-        if not self.workers:
+        if not self.workers and not self._fail_again():
             self._add_worker()
         waited = time.monotonic() - self._queue[0].queued_at
         if len(self.workers) < self._limit and not self._starting and waited >= self._settings.lambda_scale_after:
@@ -108,11 +110,18 @@ class Pool:
         self.workers.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-            self._log("an idle worker ended by itself")
         if reason is not None:
             self._log(f"did not start: {reason.error}")
+            self._broken = (time.monotonic() + FAIL_AGAIN, reason)
             self._fail_waiting(reason)
         self._grow()
+
+    def _fail_again(self) -> bool:
+        """What failed to start a moment ago would fail again: no storm of processes out of a missing module."""
+        until, reason = self._broken
+        if reason is not None and time.monotonic() < until:
+            self._fail_waiting(reason)
+        return not self._queue
 
     def _fail_waiting(self, reason: Result) -> None:
         """An init that fails will fail for whoever waits, unless an older worker still serves."""
@@ -130,6 +139,7 @@ class Pool:
     def retire(self) -> None:
         """No invoke that starts from now on meets the code that the workers have loaded."""
         self._idle.clear()
+        self._broken = (0.0, None)
         for worker in self.workers:
             if worker.state is State.BUSY:
                 worker.stale = True

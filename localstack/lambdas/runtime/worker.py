@@ -54,6 +54,7 @@ class Worker:
         self._alarm: asyncio.TimerHandle | None = None
         self._server: asyncio.Server | None = None
         self._process: asyncio.subprocess.Process | None = None
+        self._killed = False
         self._init_error: Result | None = None
         self.state = State.STARTING
         self.stale = False
@@ -160,6 +161,8 @@ class Worker:
                     Outcome.EXIT, self._invocation.request_id, "Runtime.ExitError", f"Runtime exited with error: {how}"
                 )
             )
+        elif was is not State.STARTING and not self._killed:
+            self._log(f"an idle worker ended by itself: {how}")
         reason = self._init_error or failure(
             Outcome.INIT_ERROR, "-", "Runtime.ExitError", f"Runtime exited with error: {how}"
         )
@@ -177,6 +180,7 @@ class Worker:
 
     def kill(self) -> None:
         """Ends the process. The pool is told when it is gone."""
+        self._killed = True
         if self._process is not None:
             process.end(self._process)
 

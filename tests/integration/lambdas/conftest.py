@@ -59,9 +59,12 @@ class LambdaService:
     more: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     template: Path = TOY / "template.yaml"
+    build: Path = ROOT / ".local" / "build"
+    lambda_port: int = 0
 
     def __post_init__(self) -> None:
-        self.shop_port, self.lambda_port, self.secrets_port = free_ports(3)
+        self.shop_port, free, self.secrets_port = free_ports(3)
+        self.lambda_port = self.lambda_port or free
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.shop_port}", timeout=35)
         self.control = httpx.Client(base_url=f"http://127.0.0.1:{self.lambda_port}", timeout=35)
         self.process: subprocess.Popen[str] | None = None
@@ -70,7 +73,7 @@ class LambdaService:
         ports = {"shop": self.shop_port, "lambda": self.lambda_port, "secrets": self.secrets_port}
         command = [
             *(sys.executable, "-m", "localstack.lambdas", "serve", "--template", str(self.template)),
-            *("--data", str(self.data), "--build-dir", str(ROOT / ".local" / "build"), "--brokers", BROKERS),
+            *("--data", str(self.data), "--build-dir", str(self.build), "--brokers", BROKERS),
             *(word for name, port in ports.items() for word in (f"--{name}-port", str(port))),
             *self.more,
         ]
@@ -105,6 +108,12 @@ class LambdaService:
         self.process.kill()
         self.process.wait()
 
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.stop()
+        self.http.close()
+        self.control.close()
+
     def stop(self) -> int:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
@@ -123,8 +132,25 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
     service = LambdaService(tmp_path_factory.mktemp("lambdas"), more).start()
     yield service
     assert service.stop() == 0
-    service.http.close()
-    service.control.close()
+    service.close()
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Callable[..., LambdaService]]:
+    """Starts services of the test's own; capital keywords are settings."""
+    running: list[LambdaService] = []
+
+    def start(*, triggers: bool = False, aws_endpoint: str = "", **more: Any) -> LambdaService:
+        settings = {key: more.pop(key) for key in list(more) if key.isupper()}
+        arguments = ["--parameter", "Topic=none", "--parameter", "FailedTopic=failed"]
+        arguments += [] if triggers else ["--no-triggers"]
+        arguments += ["--aws-endpoint", aws_endpoint] if aws_endpoint else []
+        running.append(LambdaService(tmp_path, tuple(arguments), settings, **more))
+        return running[-1].start()
+
+    yield start
+    for each in running:
+        each.close()
 
 
 class Topics:
@@ -192,7 +218,4 @@ def mapped(tmp_path: Path, topics: Topics) -> Iterator[LambdaService]:
     """A service whose toy step consumes the test's topic."""
     service = LambdaService(tmp_path, topics.parameters, {"SCHEDULE_RATE_SECONDS": "0"})
     yield service
-    if service.process is not None and service.process.poll() is None:
-        service.stop()
-    service.http.close()
-    service.control.close()
+    service.close()

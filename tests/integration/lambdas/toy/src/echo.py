@@ -12,6 +12,8 @@ calls = itertools.count(1)
 
 
 def handler(event, context):
+    if "print" in event:
+        print(event["print"])
     seen = {
         "event": event,
         "environment": dict(os.environ),

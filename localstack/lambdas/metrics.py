@@ -1,0 +1,115 @@
+"""Prometheus metrics: the service's own counts, and what functions log in CloudWatch's embedded metric format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from localstack.lambdas.logs import LogFile
+
+Labels = tuple[tuple[str, str], ...]
+UNSAFE = re.compile(r"[^a-zA-Z0-9_]")
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass
+class Series:
+    """The sum and the number of a metric's values."""
+
+    total: float = 0.0
+    count: int = 0
+
+    def add(self, values: Iterable[float]) -> None:
+        for value in values:
+            self.total += value
+            self.count += 1
+
+
+@dataclass
+class EmbeddedMetrics:
+    """Reads the functions' log files on from where it stopped; nothing is read while nobody asks."""
+
+    folder: Path
+    _files: dict[Path, LogFile] = field(default_factory=dict)
+    _series: dict[tuple[str, Labels], Series] = field(default_factory=dict)
+
+    def collect(self, functions: Iterable[str]) -> dict[tuple[str, Labels], Series]:
+        for name in functions:
+            path = self.folder / f"{name}.log"
+            if path.exists():
+                log = self._files.setdefault(path, LogFile(path))
+                for _, line in log.new_lines():
+                    if '"_aws"' in line:
+                        self._take(name, line)
+        return self._series
+
+    def skip_old(self, functions: Iterable[str]) -> None:
+        """What an earlier run of the service logged is not counted again."""
+        for name in functions:
+            path = self.folder / f"{name}.log"
+            if path.exists():
+                self._files[path] = LogFile(path, path.stat().st_size)
+
+    def _take(self, function: str, line: str) -> None:
+        try:
+            content = json.loads(line)
+            for name, labels, values in _metrics(content):
+                key = (name, (("function", function), *labels))
+                self._series.setdefault(key, Series()).add(values)
+        except (ValueError, KeyError, TypeError):
+            return  # a log line that only looks like a metric
+
+
+def _metrics(content: Mapping[str, Any]) -> Iterator[tuple[str, Labels, list[float]]]:
+    for directive in content["_aws"]["CloudWatchMetrics"]:
+        dimensions = directive.get("Dimensions") or [[]]
+        labels = tuple((label_name(key), str(content[key])) for key in dimensions[0])
+        for metric in directive["Metrics"]:
+            given = content[metric["Name"]]
+            values = [float(value) for value in (given if isinstance(given, list) else [given])]
+            yield metric_name(directive["Namespace"], metric["Name"]), labels, values
+
+
+def metric_name(*parts: str) -> str:
+    return "_".join(label_name(part) for part in parts)
+
+
+def label_name(text: str) -> str:
+    return UNSAFE.sub("_", CAMEL.sub("_", text)).lower()
+
+
+def render(series: Mapping[tuple[str, Labels], Series]) -> str:
+    """EMF metrics as counters: the sum of the values, and how many there were."""
+    lines = []
+    for name in sorted({name for name, _ in series}):
+        for suffix in ("sum", "count"):
+            lines.append(f"# TYPE {name}_{suffix} counter")
+            for (other, labels), found in sorted(series.items()):
+                if other == name:
+                    value = found.total if suffix == "sum" else found.count
+                    lines.append(sample(f"{name}_{suffix}", labels, value))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def sample(name: str, labels: Labels, value: float) -> str:
+    written = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels)
+    return f"{name}{{{written}}} {value:g}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def render_health(health: Mapping[str, Any]) -> str:
+    """The service's own numbers, as /_local/health tells them."""
+    lines = []
+    for kind, label in (("functions", "function"), ("mappings", "mapping")):
+        for name, numbers in health[kind].items():
+            for key, value in numbers.items():
+                if isinstance(value, int) and not isinstance(value, bool):
+                    lines.append(sample(f"lambda_{label}_{key}", ((label, name),), value))
+    return "".join(f"{line}\n" for line in sorted(lines))

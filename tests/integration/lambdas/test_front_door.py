@@ -1,0 +1,138 @@
+"""The front door against API Gateway's rules: payload, authorizer, its own answers."""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import Any
+
+
+def seen(answer: Any) -> Any:
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_function_is_given_payload_version_one(toy: Any) -> None:
+    answer = toy.http.get("/open/a%2Fb?x=1&x=2&y=%C3%A4", headers=[("X-Two", "1"), ("X-Two", "2")])
+    event = seen(answer)["event"]
+    assert (event["resource"], event["path"], event["httpMethod"]) == ("/open/{id}", "/open/a%2Fb", "GET")
+    assert event["pathParameters"] == {"id": "a%2Fb"}
+    assert event["queryStringParameters"] == {"x": "2", "y": "ä"}
+    assert event["multiValueQueryStringParameters"] == {"x": ["1", "2"], "y": ["ä"]}
+    assert event["headers"]["X-Two"] == "2"
+    assert event["multiValueHeaders"]["X-Two"] == ["1", "2"]
+    assert event["headers"]["X-Forwarded-For"] == "127.0.0.1"
+    assert (event["body"], event["isBase64Encoded"], event["stageVariables"]) == (None, False, None)
+    context = event["requestContext"]
+    assert context["requestId"] == answer.headers["x-amzn-requestid"]
+    assert context["identity"]["sourceIp"] == "127.0.0.1"
+    assert (context["resourcePath"], context["httpMethod"], context["path"]) == ("/open/{id}", "GET", "/open/a%2Fb")
+    assert "authorizer" not in context
+
+
+def test_a_body_arrives_as_it_was_sent(toy: Any) -> None:
+    body = '{"name": "Zoë"}'
+    event = seen(toy.http.post("/open", content=body.encode()))["event"]
+    assert event["body"] == body
+
+
+def test_the_most_specific_resource_wins_and_greedy_ones_take_the_rest(toy: Any) -> None:
+    event = seen(toy.http.delete("/any/thing/at/all"))["event"]
+    assert (event["resource"], event["pathParameters"]) == ("/any/{proxy+}", {"proxy": "thing/at/all"})
+
+
+def test_no_such_route_and_no_such_method_are_the_same_to_api_gateway(toy: Any) -> None:
+    for answer in (toy.http.get("/nowhere"), toy.http.put("/open/1"), toy.http.head("/open/1")):
+        assert answer.status_code == 403
+        assert answer.headers["x-amzn-errortype"] == "MISSING_AUTHENTICATION_TOKEN"
+    assert toy.http.get("/nowhere").json() == {"message": "Missing Authentication Token"}
+
+
+def test_a_missing_token_never_reaches_the_authorizer(toy: Any) -> None:
+    before = toy.health()["functions"]["Gate"]["invokes"]
+    answer = toy.http.get("/closed")
+    assert answer.status_code == 401
+    assert toy.health()["functions"]["Gate"]["invokes"] == before
+
+
+def test_a_gateway_response_is_worded_by_the_template(toy: Any) -> None:
+    answer = toy.http.get("/closed")
+    request_id = answer.headers["x-amzn-requestid"]
+    assert answer.json() == {"status": 401, "detail": "Unauthorized", "correlation_id": request_id}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-correlation-id"] == request_id
+
+
+def test_what_the_authorizer_says_is_given_to_the_function_as_strings(toy: Any) -> None:
+    event = seen(toy.http.get("/closed", headers={"Authorization": "alice"}))["event"]
+    authorizer = event["requestContext"]["authorizer"]
+    assert authorizer["principalId"] == "alice"
+    assert authorizer["admin"] == "true"
+
+
+def test_a_decision_is_remembered_for_its_ttl_and_for_other_routes(toy: Any) -> None:
+    def calls(path: str) -> str:
+        event = seen(toy.http.get(path, headers={"Authorization": "bob"}))["event"]
+        return str(event["requestContext"]["authorizer"]["calls"])
+
+    first = calls("/closed")
+    assert calls("/closed") == first
+    assert calls("/closed/7") == first
+    time.sleep(2.1)  # the TTL of the toy template, which only time can end
+    assert calls("/closed") != first
+
+
+def test_a_decision_for_one_route_only_refuses_the_others(toy: Any) -> None:
+    """The trap of a policy on one methodArn: it is remembered, and then refuses every other route."""
+    assert toy.http.get("/closed", headers={"Authorization": "narrow"}).status_code == 200
+    assert toy.http.get("/closed/7", headers={"Authorization": "narrow"}).status_code == 403
+
+
+def test_the_authorizers_answers_become_the_statuses_of_api_gateway(toy: Any) -> None:
+    expected = {"deny": (403, "ACCESS_DENIED"), "raise": (401, "UNAUTHORIZED")}
+    expected |= dict.fromkeys(("break", "nonsense"), (500, "AUTHORIZER_CONFIGURATION_ERROR"))
+    for token, (status, kind) in expected.items():
+        answer = toy.http.get("/closed", headers={"Authorization": token})
+        assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (status, kind), token
+
+
+def test_ten_megabytes_pass_the_door_and_one_byte_more_does_not(toy: Any) -> None:
+    limit = 10 * 1024 * 1024
+    answer = toy.http.post("/open", content=b"x" * (limit + 1))
+    assert (answer.status_code, answer.json()) == (413, {"message": "Request Too Long"})
+    chunks = (b"x" * 1024 * 1024 for _ in range(11))
+    assert toy.http.post("/open", content=chunks).status_code == 413
+
+
+def test_a_malformed_answer_and_an_error_are_502_worded_by_default_5xx(toy: Any) -> None:
+    for how in ("malformed", "raise", "large"):
+        answer = toy.http.get(f"/misbehave/{how}")
+        assert (answer.status_code, answer.json()) == (502, {"type": "DEFAULT_5XX", "detail": "Internal server error"})
+
+
+def test_nonsense_on_the_wire_is_400_and_the_service_lives(toy: Any) -> None:
+    with socket.create_connection(("127.0.0.1", toy.shop_port)) as connection:
+        connection.sendall(b"this is not HTTP\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert toy.http.get("/open/1").status_code == 200
+
+
+def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
+    requests = b"".join(b"GET /open/%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(5))
+    last = b"GET /open/last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", toy.shop_port)) as connection:
+        connection.sendall(requests + last)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    found = [part.split(b'"', 1)[0] for part in answer.split(b'"path": "')[1:]]
+    assert [path for path in found if path.startswith(b"/open")] == [
+        *(b"/open/%d" % number for number in range(5) for _ in range(2)),
+        *(b"/open/last" for _ in range(2)),
+    ]
+
+
+def test_the_documentation_needs_no_network(toy: Any) -> None:
+    page = toy.http.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "http" not in page.text.replace("<!doctype html>", "").replace('<html lang="en">', "").replace("</html>", "")
+    assert toy.http.get("/docs/swagger-ui-bundle.js").status_code == 200
+    assert toy.http.get("/docs/swagger-ui.css").status_code == 200

@@ -1,0 +1,75 @@
+"""The Parameters and Secrets extension's endpoint, before the test stack's LocalStack and without any."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from localstack.stack import Stack
+
+TOKEN = {"X-Aws-Parameters-Secrets-Token": "local"}
+
+
+@pytest.fixture
+def extension(toy: Any) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"http://127.0.0.1:{toy.secrets_port}", headers=TOKEN) as client:
+        yield client
+
+
+def client(service: Any) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=Stack("test").url("localstack"),
+        region_name="eu-west-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+
+
+def test_a_secret_is_answered_from_localstack_and_remembered(extension: httpx.Client) -> None:
+    name = f"test/{uuid.uuid4()}"
+    secrets = client("secretsmanager")
+    secrets.create_secret(Name=name, SecretString='{"password": "one"}')
+
+    def password() -> Any:
+        answer = extension.get("/secretsmanager/get", params={"secretId": name})
+        assert answer.status_code == 200, answer.text
+        return json.loads(answer.json()["SecretString"])["password"]
+
+    assert password() == "one"
+    secrets.put_secret_value(SecretId=name, SecretString='{"password": "two"}')
+    assert password() == "one"
+
+
+def test_a_parameter_is_answered(extension: httpx.Client) -> None:
+    name = f"/test/{uuid.uuid4()}"
+    client("ssm").put_parameter(Name=name, Value="v", Type="String")
+    answer = extension.get("/systemsmanager/parameters/get", params={"name": name})
+    assert answer.json()["Parameter"]["Value"] == "v"
+
+
+def test_without_the_token_header_there_is_no_secret(toy: Any) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{toy.secrets_port}/secretsmanager/get?secretId=x")
+    assert answer.status_code == 401
+
+
+def test_an_unknown_secret_is_localstacks_own_error(extension: httpx.Client) -> None:
+    answer = extension.get("/secretsmanager/get", params={"secretId": "test/none"})
+    assert answer.status_code == 400
+    assert "ResourceNotFoundException" in answer.text
+    assert extension.get("/secretsmanager/get").status_code == 400
+    assert extension.get("/elsewhere").status_code == 404
+
+
+def test_without_localstack_it_says_so(service: Any) -> None:
+    running = service(aws_endpoint="http://127.0.0.1:9")
+    url = f"http://127.0.0.1:{running.secrets_port}/secretsmanager/get?secretId=x"
+    answer = httpx.get(url, headers=TOKEN)
+    assert answer.status_code == 503
+    assert "LocalStack does not answer" in answer.json()["message"]

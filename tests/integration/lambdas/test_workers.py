@@ -1,0 +1,123 @@
+"""Functions in their own processes: what they see, how they end, and what a caller is told."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+
+def seen(answer: Any) -> Any:
+    return json.loads(answer.json()["body"])
+
+
+def test_a_worker_sees_its_own_code_its_layers_and_the_runtime_and_nothing_else(toy: Any) -> None:
+    found = seen(toy.invoke("Echo", {}))
+    environment = found["environment"]
+    build = str(ROOT / ".local" / "build")
+    own = [path for path in found["path"] if path.startswith(build)]
+    assert own == [f"{build}/functions/Echo", f"{build}/layers/Common/python", f"{build}/runtime"]
+    assert not any("site-packages" in path or ".venv" in path for path in found["path"])
+    assert "STACK" not in environment
+    assert environment["GREETING"] == "hello from eu-west-1"
+    assert environment["OWN"] == "a-b"
+    assert environment["AWS_LAMBDA_FUNCTION_NAME"] == "Echo"
+    assert environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "256"
+    assert environment["PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"] == str(toy.secrets_port)
+    assert environment["_HANDLER"] == "echo.handler"
+    assert found["arn"] == "arn:aws:lambda:eu-west-1:000000000000:function:Echo"
+    assert 4_000 < found["remaining"] <= 5_000
+    assert found["layer"] == "yes"
+
+
+def test_a_warm_worker_serves_the_next_invoke(toy: Any) -> None:
+    first, second = (seen(toy.invoke("Echo", {})) for _ in range(2))
+    assert second["pid"] == first["pid"]
+    assert second["calls"] == first["calls"] + 1
+    assert second["request_id"] != first["request_id"]
+
+
+def test_an_error_of_the_function_is_told_as_lambda_tells_it(toy: Any) -> None:
+    answer = toy.invoke("Misbehave", {"how": "raise"})
+    assert answer.status_code == 200
+    assert answer.headers["x-amz-function-error"] == "Unhandled"
+    assert answer.json()["errorType"] == "RuntimeError"
+    assert answer.json()["errorMessage"] == "as asked"
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "said"),
+    [
+        ("hang", "Sandbox.Timedout", "Task timed out after 1.00 seconds"),
+        ("exit", "Runtime.ExitError", "Runtime exited with error: exit status 3"),
+        ("die", "Runtime.ExitError", "Runtime exited with error: signal: SIGKILL"),
+    ],
+)
+def test_a_worker_that_does_not_answer_is_replaced(toy: Any, how: str, kind: str, said: str) -> None:
+    before = toy.invoke("Misbehave", {"how": "ok"}).json()["body"]
+    answer = toy.invoke("Misbehave", {"how": how})
+    assert answer.headers["x-amz-function-error"] == "Unhandled"
+    assert answer.json()["errorType"] == kind
+    assert said in answer.json()["errorMessage"]
+    assert f"Misbehave: RequestId: {answer.headers['x-amzn-requestid']}" in toy.log()
+    after = toy.invoke("Misbehave", {"how": "ok"})
+    assert "x-amz-function-error" not in after.headers
+    assert after.json()["body"] != before
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(before), 0)
+
+
+def test_an_idle_worker_that_is_killed_is_replaced(toy: Any, until: Any) -> None:
+    pid = int(toy.invoke("Misbehave", {"how": "ok"}).json()["body"])
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: "Misbehave: an idle worker ended by itself" in toy.log())
+    assert toy.invoke("Misbehave", {"how": "ok"}).json()["body"] != str(pid)
+
+
+def test_a_module_that_cannot_be_imported_is_an_error_not_a_hang(toy: Any) -> None:
+    answer = toy.invoke("Broken", {})
+    assert answer.headers["x-amz-function-error"] == "Unhandled"
+    assert answer.json()["errorMessage"] == "this module cannot be imported"
+    assert "Broken: did not start: RuntimeError: this module cannot be imported" in toy.log()
+
+
+def test_no_more_workers_than_reserved_and_the_rest_waits(toy: Any) -> None:
+    with concurrent.futures.ThreadPoolExecutor(6) as callers:
+        answers = list(callers.map(lambda _: toy.invoke("Misbehave", {"how": "wait"}).json()["body"], range(6)))
+    assert len(set(answers)) <= 2
+    assert len(answers) == 6
+
+
+def test_idle_workers_are_ended(service: Any, until: Any) -> None:
+    running = service(LAMBDA_IDLE="0.2")
+    assert running.invoke("Echo", {}).status_code == 200
+    assert running.health()["functions"]["Echo"]["workers"] == 1
+    until(lambda: running.health()["functions"]["Echo"]["workers"] == 0)
+    assert running.invoke("Echo", {}).status_code == 200
+
+
+def test_workers_die_with_a_killed_service(service: Any, until: Any) -> None:
+    running = service()
+    pid = seen(running.invoke("Echo", {}))["pid"]
+    running.kill()
+    until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def test_an_edit_is_met_by_the_next_invoke(service: Any, until: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "toy"
+    shutil.copytree(Path(__file__).parent / "toy", copy)
+    running = service(template=copy / "template.yaml", build=tmp_path / "build")
+    assert running.invoke("Misbehave", {"how": "ok"}).json()["statusCode"] == 200
+    source = copy / "src" / "misbehave.py"
+    source.write_text(source.read_text().replace('"statusCode": 200, "body": str', '"statusCode": 299, "body": str'))
+    until(lambda: running.invoke("Misbehave", {"how": "ok"}).json()["statusCode"] == 299)
+    assert "fresh workers for Misbehave" in running.log()
+    assert running.health()["functions"]["Echo"]["cold_starts"] == 0
