@@ -35,11 +35,8 @@ class MongoProducts:
         self.written.append(product.product_id)
 
     def save(self, product: Product, event: Event) -> None:
-        before = {
-            "_id": product.product_id,
-            "version": product.version - 1,
-            f"pending.{MAX_PENDING - 1}": {"$exists": False},
-        }
+        room = {f"pending.{MAX_PENDING - 1}": {"$exists": False}}
+        before = {"_id": product.product_id, "version": product.version - 1, **_LIVE, **room}
         write = {"$set": fields_of(product), "$inc": {"version": 1}, "$push": {"pending": pending(product, event)}}
         with self._own_skus(product), mongo.reachable():
             matched = self._products().update_one(before, write).matched_count
