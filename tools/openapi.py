@@ -80,11 +80,15 @@ def _value(reference: Any, values: Mapping[str, str]) -> str:
 
 
 def apps() -> Iterator[tuple[str, FastAPI]]:
-    set_environment()
     for properties in functions(load()).values():
         service = service_of(properties)
         if properties["Handler"] == f"{service}.api.handler":
-            yield service, importlib.import_module(f"{service}.api").app
+            yield service, api_of(service).app
+
+
+def api_of(service: str) -> Any:
+    set_environment()
+    return importlib.import_module(f"{service}.api")
 
 
 def document() -> Json:

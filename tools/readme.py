@@ -54,7 +54,7 @@ def _trigger(name: str, properties: dict[str, Any], topics: dict[str, str]) -> s
         return "schedule"
     if kinds == {"Api"}:
         return "every other path and method" if name == "GatewayFallback" else "its routes"
-    return "each call with a token, its answer kept for 5 s"
+    return "each call with a token, its answer kept for 5 s" if name == "GatewayAuthorizer" else "direct invoke"
 
 
 if __name__ == "__main__":

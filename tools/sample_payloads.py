@@ -29,6 +29,7 @@ CHOSEN = {
     ("POST", "/v1/carts"),
 }
 """One route of each API function, for its sample."""
+DIRECT = {"AuthCreateAdmin": {"email": "admin@example.com", "password": "correct horse battery", "name": "Admin"}}
 QUERY = {"/v1/products": {"limit": "5"}, "/v1/search": {"q": "mug"}}
 PRINCIPAL = {"principalId": CUSTOMER, "roles": "customer", "jti": CORRELATION, "exp": "1795363445"}
 
@@ -129,6 +130,8 @@ def payloads() -> dict[str, Json]:
 
 
 def _payload(name: str, properties: Json, topics: Mapping[str, str], apis: Mapping[str, Route]) -> Json:
+    if name in DIRECT:
+        return dict(DIRECT[name])
     if name == "GatewayAuthorizer":
         return authorizer_event()
     if name in apis:

@@ -49,10 +49,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an order's history, in the order it was written."""
+    """One line of an order's history, in the order it was written; the first came from nowhere."""
 
     order_id: str
-    status: str
+    came_from: str | None
+    went_to: str
 
 
 @dataclass(frozen=True, slots=True)

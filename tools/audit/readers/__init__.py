@@ -1,0 +1,1 @@
+"""Read-only, and bounded: a store that holds more than the bound is refused, not half read."""
