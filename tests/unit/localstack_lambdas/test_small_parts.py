@@ -1,0 +1,103 @@
+"""Settings, responses, log files, EMF: the small pure parts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localstack.lambdas.errors import LambdasError
+from localstack.lambdas.gateway.problems import GatewayError
+from localstack.lambdas.gateway.response import http_response
+from localstack.lambdas.http import head
+from localstack.lambdas.logs import LogFile
+from localstack.lambdas.metrics import label_name
+from localstack.lambdas.parameters import parse_pairs
+from localstack.lambdas.runtime.fleet import new_id
+from localstack.lambdas.runtime.invocation import Outcome, Result
+from localstack.lambdas.settings import Settings, from_environment
+
+
+def test_settings_come_from_the_environment() -> None:
+    found = from_environment({"LAMBDA_CONCURRENCY": "3", "SCHEDULE_RATE_SECONDS": "0.5", "HOME": "/"})
+    assert found == Settings(lambda_concurrency=3, schedule_rate_seconds=0.5)
+    with pytest.raises(LambdasError, match="LAMBDA_IDLE is not a number"):
+        from_environment({"LAMBDA_IDLE": "soon"})
+
+
+def test_parameters_are_pairs() -> None:
+    assert parse_pairs(["A=1", "B=x=y"]) == {"A": "1", "B": "x=y"}
+    with pytest.raises(LambdasError, match="NAME=VALUE"):
+        parse_pairs(["A"])
+
+
+def answer(**content: Any) -> tuple[int, bytes, bytes]:
+    return http_response(Result(Outcome.SUCCESS, json.dumps(content).encode()))
+
+
+def test_headers_of_both_kinds_are_merged() -> None:
+    status, lines, body = answer(
+        statusCode="201",
+        headers={"A": "1", "set-cookie": "lost", "X": True, "N": 3},
+        multiValueHeaders={"Set-Cookie": ["a=1", "b=2"]},
+        body="hi",
+    )
+    assert (status, body) == (201, b"hi")
+    assert lines == (
+        b"Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nA: 1\r\nX: true\r\nN: 3\r\nContent-Type: application/json\r\n"
+    )
+
+
+def test_headers_that_api_gateway_keeps_for_itself_are_renamed() -> None:
+    _, lines, _ = answer(statusCode=401, headers={"WWW-Authenticate": "Bearer", "Content-Length": "7"})
+    assert b"x-amzn-Remapped-WWW-Authenticate: Bearer\r\n" in lines
+    assert b"Content-Length" not in lines
+
+
+def test_a_base64_body_is_decoded() -> None:
+    assert answer(statusCode=200, body="/w==", isBase64Encoded=True)[2] == b"\xff"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"statusCode": "ok"},
+        {"statusCode": 200, "body": {"a": 1}},
+        {"statusCode": 200, "headers": {"A": []}},
+        {"statusCode": 200, "headers": "A: 1"},
+        {"statusCode": 200, "body": "?", "isBase64Encoded": True},
+    ],
+)
+def test_a_malformed_answer_is_a_gateway_error(content: dict[str, Any]) -> None:
+    with pytest.raises(GatewayError):
+        answer(**content)
+
+
+def test_a_header_cannot_break_out_of_its_line() -> None:
+    assert head([("Location", "/a\r\nSet-Cookie: evil=1")]) == b"Location: /a\r\n"
+
+
+def test_request_ids_are_version_four_and_differ() -> None:
+    found = {new_id() for _ in range(100)}
+    assert len(found) == 100
+    assert all(each[14] == "4" and len(each) == 36 for each in found)
+
+
+def test_a_log_file_is_read_by_whole_lines_and_from_the_start_again_when_cut(tmp_path: Path) -> None:
+    path = tmp_path / "F.log"
+    path.write_text("2026-01-01 00:00:01,000 one\ntwo\npart")
+    log = LogFile(path)
+    assert list(log.new_lines()) == [("2026-01-01 00:00:01,000", "2026-01-01 00:00:01,000 one"), (log.last_time, "two")]
+    with path.open("a") as stream:
+        stream.write("ial\n")
+    assert [line for _, line in log.new_lines()] == ["partial"]
+    path.write_text("new\n")
+    assert [line for _, line in log.new_lines()] == ["new"]
+
+
+def test_metric_names_are_prometheus_own() -> None:
+    assert label_name("OrdersPlaced") == "orders_placed"
+    assert label_name("http.status-code") == "http_status_code"

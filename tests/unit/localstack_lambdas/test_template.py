@@ -1,0 +1,95 @@
+"""Intrinsics and what the model makes of a translated template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localstack.lambdas import template as templates
+from localstack.lambdas.errors import TemplateError
+from localstack.lambdas.intrinsics import Resolver
+
+DOCUMENT: dict[str, Any] = {
+    "Conditions": {"Yes": {"Fn::Equals": [{"Ref": "Flag"}, "on"]}, "No": {"Fn::Not": [{"Condition": "Yes"}]}},
+    "Mappings": {"Sizes": {"small": {"memory": 128}}},
+    "Resources": {
+        "Fn1": {"Type": "AWS::Lambda::Function", "Properties": {"FunctionName": "named"}},
+        "Queue": {"Type": "AWS::SQS::Queue"},
+    },
+}
+RESOLVE = Resolver(DOCUMENT, {"Flag": "on", "Names": ["a", "b"]}, "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        ({"Ref": "Flag"}, "on"),
+        ({"Ref": "AWS::Region"}, "eu-west-1"),
+        ({"Ref": "Fn1"}, "named"),
+        ({"Ref": "Queue"}, "Queue"),
+        ({"Fn::GetAtt": ["Fn1", "Arn"]}, "arn:aws:lambda:eu-west-1:000000000000:function:named"),
+        ({"Fn::GetAtt": "Queue.Arn"}, "arn:aws:sqs:eu-west-1:000000000000:Queue"),
+        ({"Fn::Sub": "${Flag}-${AWS::Region}-${Queue.Arn}-${!Literal}"},
+         "on-eu-west-1-arn:aws:sqs:eu-west-1:000000000000:Queue-${Literal}"),
+        ({"Fn::Sub": ["${x}/${Flag}", {"x": {"Ref": "Queue"}}]}, "Queue/on"),
+        ({"Fn::Join": [",", {"Ref": "Names"}]}, "a,b"),
+        ({"Fn::If": ["Yes", 1, 2]}, 1),
+        ({"Fn::If": ["No", 1, 2]}, 2),
+        ([1, {"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}], [1]),
+        ({"a": {"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}}, {}),
+        ({"Fn::Select": [1, {"Ref": "Names"}]}, "b"),
+        ({"Fn::Split": ["-", "x-y"]}, ["x", "y"]),
+        ({"Fn::FindInMap": ["Sizes", "small", "memory"]}, 128),
+        ({"Fn::Or": [{"Condition": "No"}, {"Condition": "Yes"}]}, True),
+        ({"Fn::And": [{"Condition": "No"}, {"Condition": "Yes"}]}, False),
+    ],
+)  # fmt: skip
+def test_an_intrinsic_has_a_value(node: Any, value: Any) -> None:
+    assert RESOLVE(node) == value
+
+
+def test_an_unknown_name_is_named() -> None:
+    with pytest.raises(TemplateError, match="'Nobody' is neither a parameter"):
+        RESOLVE({"Ref": "Nobody"})
+
+
+def read(monkeypatch: pytest.MonkeyPatch, document: dict[str, Any], **parameters: str) -> Any:
+    monkeypatch.setattr(templates, "translated", lambda *_: {"Sources": {}, **document})
+    return templates.read(Path(__file__), parameters, "eu-west-1", Path("unused"))
+
+
+def mapping(**properties: Any) -> dict[str, Any]:
+    given = {"FunctionName": "Step", "Topics": ["t"], **properties}
+    return {"Resources": {"M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": given}}}
+
+
+def test_missing_parameters_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = {"A": {"Type": "String"}, "B": {"Type": "String"}, "C": {"Type": "String", "Default": "c"}}
+    with pytest.raises(TemplateError, match=r"no local value: A, B\. Add them to"):
+        read(monkeypatch, {"Parameters": declared, "Resources": {}})
+
+
+def test_a_mapping_has_the_defaults_of_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = read(monkeypatch, mapping()).mappings
+    assert (found.batch_size, found.window, found.max_retries, found.max_age) == (100, 0.5, -1, -1)
+    assert (found.partial, found.bisect, found.enabled, found.pollers) == (False, False, True, 1)
+
+
+def test_infinite_retries_with_a_destination_are_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    destination = {"OnFailure": {"Destination": "kafka://failed"}}
+    (found,) = read(monkeypatch, mapping(DestinationConfig=destination)).mappings
+    assert found.max_retries == 10
+
+
+def test_a_destination_that_is_the_source_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TemplateError, match="one of the mapping's own topics"):
+        read(monkeypatch, mapping(DestinationConfig={"OnFailure": {"Destination": "kafka://t"}}))
+
+
+def test_a_resource_whose_condition_is_false_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = mapping()
+    document["Conditions"] = {"Never": {"Fn::Equals": [1, 2]}}
+    document["Resources"]["M"]["Condition"] = "Never"
+    assert read(monkeypatch, document).mappings == ()
