@@ -1,0 +1,48 @@
+"""A delivery is one mail about one event; a contact is our copy of where a customer is written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Template(StrEnum):
+    ORDER_CONFIRMED = "order_confirmed"
+    ORDER_CANCELLED = "order_cancelled"
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"  # claimed: whoever claimed it is at work, or died at it
+    SENT = "sent"
+    FAILED = "failed"  # will not be tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    customer_id: str
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Known by its event and template: no event is mailed twice with one. `variables` hold no personal data."""
+
+    event_id: str
+    template: Template
+    customer_id: str
+    variables: dict[str, Any]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`tag` names the delivery at the mail service."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    tag: str

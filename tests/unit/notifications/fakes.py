@@ -1,0 +1,139 @@
+"""Notifications in memory: its tables, and a mail service that may fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from notifications.domain.events import begin_mail, copy_contact, finish_mail
+from notifications.domain.model import Contact, Delivery, Mail, Status, Template
+from notifications.domain.ports import Desk, NotSentError
+from notifications.domain.send import send, send_pending
+from shop.contracts.auth import CustomerRegistered
+from shop.contracts.message import Envelope, Message, Price
+from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine
+
+T = TypeVar("T")
+EUR = "EUR"
+LINE = OrderLine(
+    sku="MUG-1", product_id="p1", title="Mug <blue>", quantity=2, unit_price=Price(amount=1_250, currency=EUR)
+)
+ORDER = {"order_id": "order-1", "customer_id": "cus-1", "lines": [LINE], "total": Price(amount=2_500, currency=EUR)}
+CONFIRMED = OrderConfirmed(**ORDER)
+CANCELLED = OrderCancelled(**ORDER, reason="payment_declined")
+ANA = CustomerRegistered(customer_id="cus-1", email="ana@example.com", name="Ana & Co")
+
+
+def sealed(message: Message, event_id: str = "evt-1", version: int = 1) -> Envelope[Message]:
+    return Envelope[Message](
+        id=event_id, type=message.TYPE, version=1, occurred_at=datetime(2026, 11, 22, tzinfo=UTC), producer="tests",
+        aggregate_id=message.aggregate_id, aggregate_version=version, correlation_id="corr-0001", data=message,
+    )  # fmt: skip
+
+
+class FakeContacts:
+    def __init__(self) -> None:
+        self.rows: dict[str, tuple[Contact, int]] = {}
+
+    def find(self, customer_id: str) -> Contact | None:
+        return self.rows[customer_id][0] if customer_id in self.rows else None
+
+    def put(self, contact: Contact, version: int) -> None:
+        if version > self.rows.get(contact.customer_id, (contact, 0))[1]:
+            self.rows[contact.customer_id] = (contact, version)
+
+
+@dataclass
+class Row:
+    delivery: Delivery
+    status: Status = Status.PENDING
+    asleep: float = 0.0
+    note: str = ""
+
+
+class FakeDeliveries:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, Template], Row] = {}
+
+    def _row(self, delivery: Delivery) -> Row:
+        return self.rows[delivery.event_id, delivery.template]
+
+    def add(self, delivery: Delivery) -> None:
+        self.rows.setdefault((delivery.event_id, delivery.template), Row(delivery))
+
+    def claim(self, event_id: str, template: Template) -> Delivery | None:
+        row = self.rows[event_id, template]
+        if row.status not in (Status.PENDING, Status.SENDING) or row.asleep:
+            return None
+        row.status, row.asleep = Status.SENDING, 60.0
+        row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1)
+        return row.delivery
+
+    def due(self, limit: int) -> Sequence[Delivery]:
+        return [row.delivery for row in self.rows.values() if not row.asleep and row.status != Status.SENT][:limit]
+
+    def sent(self, delivery: Delivery, message_id: str) -> None:
+        row = self._row(delivery)
+        row.status, row.note = Status.SENT, message_id
+
+    def failed(self, delivery: Delivery, reason: str) -> None:
+        row = self._row(delivery)
+        row.status, row.note = Status.FAILED, reason
+
+    def retry_later(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        row = self._row(delivery)
+        row.status, row.asleep, row.note = Status.PENDING, seconds, reason
+
+    def wake(self, customer_id: str) -> None:
+        for row in self.rows.values():
+            if row.delivery.customer_id == customer_id and row.status is Status.PENDING:
+                row.asleep = 0.0
+
+    def let_time_pass(self) -> None:
+        for row in self.rows.values():
+            row.asleep = 0.0
+
+
+class PlainRenderer:
+    def render(self, delivery: Delivery, contact: Contact) -> Mail:
+        return Mail(contact.email, delivery.template, contact.name, "", delivery.event_id)
+
+
+class FakeMailer:
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.trouble: list[NotSentError] = []
+
+    def send(self, mail: Mail) -> str:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.sent.append(mail)
+        return f"message-{len(self.sent)}"
+
+
+@dataclass
+class World:
+    contacts: FakeContacts = field(default_factory=FakeContacts)
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+
+    def transact(self, work: Callable[[Desk], T]) -> T:
+        return work(Desk(self.contacts, self.deliveries))
+
+    def hear(self, message: OrderConfirmed | OrderCancelled, event_id: str = "evt-1") -> None:
+        envelope = sealed(message, event_id)
+        task = self.transact(lambda desk: begin_mail(envelope, desk))  # type: ignore[arg-type]
+        if task:
+            outcome = send(PlainRenderer(), self.mailer, task)
+            self.transact(lambda desk: finish_mail(envelope, desk, task, outcome))  # type: ignore[arg-type]
+
+    def register(self, customer: CustomerRegistered = ANA, version: int = 1) -> None:
+        self.transact(lambda desk: copy_contact(sealed(customer, version=version), desk))  # type: ignore[arg-type]
+
+    def sweep(self, time_is_left: bool = True) -> dict[str, int]:
+        return send_pending(self.transact, PlainRenderer(), self.mailer, lambda: time_is_left)
+
+    def row(self, event_id: str = "evt-1", template: Template = Template.ORDER_CONFIRMED) -> Row:
+        return self.deliveries.rows[event_id, template]
