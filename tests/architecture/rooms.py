@@ -59,7 +59,8 @@ ROOMS = (
     Room(
         rf"{SERVICE}\.adapters(\..+)?",
         names("domain", "adapters"),
-        names("kernel", "contracts", "stores", "messaging", "telemetry"),
+        # Of settings only its classes, as what a store is built from; test_rooms holds that.
+        names("kernel", "contracts", "stores", "messaging", "telemetry", "settings"),
         CLIENTS | WITH_CLIENTS,
         one_client=True,
     ),

@@ -12,8 +12,6 @@ from tools.template import functions, load, routes_of_services, service_of
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 APIS = [found for found in functions(load()).values() if found["Handler"].endswith(".api.handler")]
-    service_of(found) for found in functions(load()).values() if found["Handler"].endswith(".api.handler")
-)
 
 
 @pytest.fixture(scope="module")
