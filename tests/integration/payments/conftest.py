@@ -11,12 +11,13 @@ import pytest
 from localstack.payment_provider.config import Config
 from shop.settings import MySql
 from tests.integration.payment_provider.harness import API_KEY, SECRETS, Running, recording_shop
-from tests.integration.payments.harness import World, create_tables, new_provider
+from tests.integration.payments.harness import World, new_provider
+from tests.integration.schemas import create_tables
 
 
 @pytest.fixture
 def schema(own_schema: MySql, root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> MySql:
-    create_tables(root_connection, own_schema)
+    create_tables(root_connection, own_schema, "payments")
     return own_schema
 
 

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import pymysql
-
-from localstack.stack import ROOT
 from payments.adapters.books_mysql import BooksBuilder
 from payments.adapters.provider_stripe import StripeProvider
 from payments.adapters.stripe_wire import read_webhook
@@ -38,15 +35,6 @@ from tests.integration.payment_provider.harness import Shop as Hooks
 
 AMOUNT = 1_999
 ONCE = Timing(lease=0.0, backoff=0.0)
-
-
-def create_tables(connection: pymysql.Connection[pymysql.cursors.Cursor], settings: MySql) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"USE {settings.database}")
-        for file in sorted((ROOT / "functions/payments/migrations").glob("*.sql")):
-            lines = [line for line in file.read_text().splitlines() if not line.startswith("--")]
-            for statement in filter(str.strip, "\n".join(lines).split(";")):
-                cursor.execute(statement)
 
 
 class Everything:

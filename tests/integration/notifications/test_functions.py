@@ -1,0 +1,151 @@
+"""The Lambda functions wired from their environment, on MariaDB and on LocalStack's SES."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pymysql
+import pytest
+
+from localstack.stack import Stack
+from shop.contracts.auth import CustomerRegistered
+from shop.contracts.message import Envelope, Event, Price
+from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine
+from shop.kernel.clock import utc_now
+from shop.kernel.ids import new_id
+from shop.settings import MySql
+from shop.stores.mysql import Database
+from tests.integration.schemas import create_tables
+
+STACK = Stack("test")
+Deliver = Callable[..., None]
+
+
+class Context:
+    def get_remaining_time_in_millis(self) -> int:
+        return 30_000
+
+
+@pytest.fixture
+def database(own_schema: MySql, root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> Database:
+    create_tables(root_connection, own_schema, "notifications")
+    return Database(own_schema)
+
+
+@pytest.fixture
+def load(own_schema: MySql, database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """A handler, its module imported anew under this test's environment."""
+    environment = {
+        "SERVICE": "notifications",
+        "MYSQL_HOST": own_schema.host,
+        "MYSQL_PORT": str(own_schema.port),
+        "MYSQL_DATABASE": own_schema.database,
+        "MYSQL_USER": own_schema.user,
+        "MYSQL_SECRET_ID": own_schema.secret_id,
+        "KAFKA_BROKERS": "127.0.0.1:9",
+        "MAIL_SENDER": STACK.values["MAIL_SENDER"],
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for name in [name for name in sys.modules if name.startswith("notifications.") and name.count(".") == 1]:
+        monkeypatch.delitem(sys.modules, name)
+    return lambda module: importlib.import_module(f"notifications.{module}").handler
+
+
+def payload(message: Event, event_id: str, version: int = 1) -> dict[str, Any]:
+    envelope = Envelope[Event](
+        id=event_id, type=message.TYPE, version=1, occurred_at=utc_now(), producer="tests",
+        aggregate_id=message.aggregate_id, aggregate_version=version, correlation_id=new_id(), data=message,
+    )  # fmt: skip
+    record = {
+        "topic": "t", "partition": 0, "offset": 0, "headers": [],
+        "key": base64.b64encode(message.aggregate_id.encode()).decode(),
+        "value": base64.b64encode(envelope.model_dump_json(serialize_as_any=True).encode()).decode(),
+    }  # fmt: skip
+    return {"eventSource": "aws:kafka", "records": {"t-0": [record]}}
+
+
+def registered(customer_id: str, email: str | None = None) -> CustomerRegistered:
+    return CustomerRegistered(customer_id=customer_id, email=email or f"{customer_id}@example.com", name="Ana")
+
+
+def order(customer_id: str) -> dict[str, Any]:
+    price = Price(amount=1_250, currency="EUR")
+    line = OrderLine(sku="MUG-1", product_id="p", title="Mug", quantity=1, unit_price=price)
+    return {"order_id": new_id(), "customer_id": customer_id, "lines": [line], "total": price}
+
+
+def mails_to(customer_id: str) -> list[dict[str, Any]]:
+    sent = httpx.get(f"{STACK.url('localstack')}/_aws/ses").json()["messages"]
+    return [mail for mail in sent if mail["Destination"]["ToAddresses"] == [f"{customer_id}@example.com"]]
+
+
+def rows(database: Database) -> list[dict[str, Any]]:
+    return database.run(lambda session: session.all("SELECT * FROM deliveries ORDER BY seq"))
+
+
+def test_a_confirmed_order_is_mailed_once_through_ses(load: Callable[[str], Any], database: Database) -> None:
+    customer = new_id()
+    on_contacts, on_orders = load("on_contacts"), load("on_orders")
+    on_contacts(payload(registered(customer), new_id()), Context())
+    confirmed = OrderConfirmed(**order(customer))
+    event_id = new_id()
+    for _ in range(3):
+        assert on_orders(payload(confirmed, event_id), Context()) == {"batchItemFailures": []}
+    assert load("send_pending")({}, Context()) == {"sent": 0, "not_sent": 0}
+
+    (mail,) = mails_to(customer)
+    assert mail["Subject"] == f"Your order {confirmed.order_id} is confirmed"
+    assert "12.50 EUR" in mail["Body"]["text_part"]
+    assert "<html" in mail["Body"]["html_part"]
+    (row,) = rows(database)
+    assert (row["status"], row["attempts"], row["message_id"]) == ("sent", 1, mail["Id"])
+
+
+def test_a_mail_waits_for_its_contact_and_is_sent_by_the_sweep(load: Callable[[str], Any], database: Database) -> None:
+    customer = new_id()
+    cancelled = OrderCancelled(**order(customer), reason="payment_declined")
+    load("on_orders")(payload(cancelled, new_id()), Context())
+    assert load("send_pending")({}, Context()) == {"sent": 0, "not_sent": 0}
+    load("on_contacts")(payload(registered(customer), new_id()), Context())
+    assert load("send_pending")({}, Context()) == {"sent": 1, "not_sent": 0}
+    (mail,) = mails_to(customer)
+    assert mail["Subject"] == f"Your order {cancelled.order_id} was cancelled"
+    assert rows(database)[0]["status"] == "sent"
+
+
+def test_a_mail_ses_will_not_take_fails_for_good(
+    load: Callable[[str], Any], database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MAIL_SENDER", "nobody-verified@example.org")
+    customer = new_id()
+    load("on_contacts")(payload(registered(customer), new_id()), Context())
+    load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
+    (row,) = rows(database)
+    assert (row["status"], row["reason"]) == ("failed", "MessageRejected")
+    assert f"{customer}@example.com" not in capsys.readouterr().out, "no address in the logs"
+
+
+def test_an_unreachable_mail_service_leaves_the_mail_for_later(
+    load: Callable[[str], Any], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SES", "http://127.0.0.1:9")
+    customer = new_id()
+    load("on_contacts")(payload(registered(customer), new_id()), Context())
+    load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
+    (row,) = rows(database)
+    assert (row["status"], row["reason"], row["attempts"]) == ("pending", "EndpointConnectionError", 1)
+
+
+def test_a_stale_contact_changes_nothing(load: Callable[[str], Any], database: Database) -> None:
+    customer = new_id()
+    on_contacts = load("on_contacts")
+    on_contacts(payload(registered(customer), new_id(), version=2), Context())
+    on_contacts(payload(registered(customer, "old@example.com"), new_id(), version=1), Context())
+    contact = database.run(lambda session: session.all("SELECT email, version FROM contacts"))
+    assert contact == [{"email": f"{customer}@example.com", "version": 2}]
