@@ -12,6 +12,7 @@ HELP = """
 Elsewhere than on the local stack, say where (each is optional):
   AUDIT_MYSQL_HOST, AUDIT_MYSQL_PORT, AUDIT_MYSQL_USER, AUDIT_MYSQL_PASSWORD   a user that may SELECT in every schema
   AUDIT_KAFKA_BROKERS, AUDIT_KAFKA_CONFIG      host:port,...; further librdkafka settings as name=value,...
+  AUDIT_MONGO_URI, AUDIT_MONGO_DATABASE
   AUDIT_PROVIDER_URL                           of a provider with /_sim/ledger; empty: money is not checked
 """
 
@@ -24,6 +25,8 @@ class Places:
     mysql_password: str
     schemas: tuple[str, ...]
     kafka: Mapping[str, str]
+    mongo: str
+    mongo_database: str
     provider: str
 
 
@@ -40,5 +43,7 @@ def places(stack: Stack, environment: Mapping[str, str] | None = None) -> Places
             "bootstrap.servers": given.get("AUDIT_KAFKA_BROKERS", f"127.0.0.1:{stack.port('kafka')}"),
             **extra,
         },
+        mongo=given.get("AUDIT_MONGO_URI", f"mongodb://127.0.0.1:{stack.port('mongo')}"),
+        mongo_database=given.get("AUDIT_MONGO_DATABASE", stack.values["MONGO_DATABASE"]),
         provider=given.get("AUDIT_PROVIDER_URL", stack.url("provider")),
     )

@@ -11,7 +11,7 @@ import yaml
 from localstack.stack import ROOT
 from tools.audit.facts import Ack, Facts, Intent
 from tools.audit.places import Places
-from tools.audit.readers import provider, services, topics
+from tools.audit.readers import mongo, provider, services, topics
 from tools.audit.readers.mysql import Snapshot, snapshot
 
 CATALOG = ROOT / "events" / "catalog.yaml"
@@ -32,6 +32,7 @@ class Scope:
 def read_facts(places: Places, scope: Scope, acks: list[Ack] | None) -> Facts:
     with snapshot(places, scope.since, scope.bound) as stores:
         facts = _stores(stores, places, acks)
+    facts.outbox.extend(mongo.unsent(places, scope.since, scope.bound))
     catalog = yaml.safe_load(CATALOG.read_text())
     # A row is written a moment before its record. What began earlier is not judged: it may have repeats here.
     found = topics.records(places, list(catalog["topics"]), scope.since, scope.bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -15,7 +16,8 @@ from tools.audit.facts import TopicRecord
 from tools.audit.places import Places
 
 TIMEOUT = 15.0
-AT_ONCE = 5_000
+AT_ONCE, BREATH = 5_000, 0.1
+"""A batch is handed over when it is full, or after this many seconds."""
 
 
 def records(places: Places, topics: Sequence[str], since: datetime, bound: int) -> list[TopicRecord]:
@@ -40,9 +42,12 @@ def _read(consumer: Consumer, topics: Sequence[str], since: datetime, bound: int
         raise TooMuchError("the topics", bound)
     consumer.assign([TopicPartition(topic, partition, start) for (topic, partition), (start, _) in left.items()])
     missing = {place: end for place, (_, end) in left.items()}
+    heard = time.monotonic()
     while missing:
-        batch = consumer.consume(AT_ONCE, TIMEOUT)
-        if not batch:
+        batch = consumer.consume(AT_ONCE, BREATH)
+        if batch:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > TIMEOUT:
             raise AuditError(f"Kafka went silent with {len(missing)} partitions to read. Try again.")
         for message in batch:
             place = (message.topic() or "", message.partition() or 0)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.audit.planted import INTENT, ORDER, PAYMENT, cancelled, whole
+from tools.audit.facts import Facts
+from tools.audit.money import no_double_charge
+
+REFUNDED = replace(INTENT, refunded=500)
+
+
+def test_paid_once_cancelled_unpaid_and_cancelled_refunded_are_right() -> None:
+    back = cancelled(intents=[REFUNDED], payments=[replace(PAYMENT, status="voided", refunded=500)])
+
+    assert no_double_charge(whole()).holds
+    assert no_double_charge(cancelled()).holds
+    assert no_double_charge(back).holds
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (replace(whole(), intents=[INTENT, replace(INTENT, intent_id="pi_2")]), "captured 2 times"),
+        (replace(whole(), intents=[replace(INTENT, captures=2)]), "captured 2 times"),
+        (replace(whole(), intents=[replace(INTENT, captured=499)]), "captured 499 of a total of 500"),
+        (replace(whole(), intents=[replace(INTENT, refunded=501)]), "refunded 501 of 500"),
+        (replace(whole(), intents=[]), "CONFIRMED, but 0 of 500 is paid"),
+        (replace(whole(), intents=[REFUNDED]), "CONFIRMED, but 0 of 500 is paid"),
+        (replace(whole(), orders=[]), "taken for an order that does not exist"),
+        (replace(whole(), payments=[replace(PAYMENT, captured=0)]), "our books say 0 captured"),
+        (replace(whole(), payments=[replace(PAYMENT, balance=-500)]), "out by -500"),
+        (cancelled(intents=[INTENT], payments=[PAYMENT]), "500 was not given back"),
+        (cancelled(intents=[replace(INTENT, status="requires_capture", captures=0, captured=0)]), "still holds"),
+    ],
+)
+def test_money_that_is_not_where_it_belongs_is_found(facts: Facts, why: str) -> None:
+    found = no_double_charge(facts).broken
+
+    assert any(line.startswith(ORDER.order_id) and why in line for line in found), found
