@@ -29,6 +29,9 @@ class Engine:
     """Where it runs; its data folder without one."""
     other_ports: tuple[int, ...] = ()
     patience: float = 90.0
+    """Seconds until it must answer."""
+    grace: float = 20.0
+    """Seconds until it must have ended by itself."""
 
     @property
     def mark(self) -> str:

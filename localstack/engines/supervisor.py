@@ -90,7 +90,7 @@ def _stop(stack: Stack, engine: Engine) -> None:
     if process is None:
         return
     with step(f"{engine.title} stopped"):
-        processes.end(process)
+        processes.end(process, engine.grace)
         pid_file(stack, engine.name).unlink(missing_ok=True)
 
 

@@ -23,14 +23,19 @@ def topics() -> dict[str, int]:
     return {**wanted, catalog["failed_topic"]: max(wanted.values())}
 
 
+def admin(stack: Stack) -> AdminClient:
+    """Silent: what it cannot do is raised, and its log would run into the progress."""
+    return AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}", "log_level": 0})
+
+
 def create(stack: Stack) -> None:
-    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}"})
+    client = admin(stack)
     wanted = topics()
-    existing = {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=TIMEOUT).topics.items()}
+    existing = {name: len(topic.partitions) for name, topic in client.list_topics(timeout=TIMEOUT).topics.items()}
     _check_partitions(wanted, existing)
     new = [NewTopic(name, partitions, 1) for name, partitions in wanted.items() if name not in existing]
     if new:
-        _await(admin.create_topics(new, request_timeout=TIMEOUT))
+        _await(client.create_topics(new, request_timeout=TIMEOUT))
 
 
 def _check_partitions(wanted: dict[str, int], existing: dict[str, int]) -> None:

@@ -9,6 +9,7 @@ from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from localstack.engines.errors import EngineError
+from localstack.init import topics
 from localstack.lambdas.model import KafkaMapping
 from localstack.stack import Stack
 
@@ -17,7 +18,7 @@ TIMEOUT = 10.0
 
 
 def await_empty(stack: Stack, mappings: list[KafkaMapping]) -> None:
-    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}"})
+    admin = topics.admin(stack)
     deadline = time.monotonic() + PATIENCE
     pause = threading.Event()
     while behind := [mapping.name for mapping in mappings if _lag(admin, mapping)]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from localstack.seed.catalogue import SeedProduct, products
 from localstack.seed.ids import product_id
 from products.adapters.collection_mongo import products_of
 from products.adapters.products_mongo import MongoProducts
+from products.domain.errors import SkuTakenError
 from products.domain.model import Edit, Variant
 from products.domain.ports import Work
 from products.domain.write_products import create_product, publish_product
@@ -26,7 +29,7 @@ def main() -> None:
 
 def _put(store: MongoProducts, wanted: str, seeded: SeedProduct) -> None:
     work = Work(store, utc_now, lambda: wanted)
-    if store.get(wanted) is None:
+    with suppress(SkuTakenError):  # by the run that was killed
         create_product(work, _content(seeded))
     publish_product(work, wanted, version=None)
 
