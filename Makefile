@@ -67,9 +67,9 @@ schemas: $(READY) ## write events/schemas and events/samples from shop.contracts
 openapi: $(READY) ## write docs/openapi.json from the services' routes
 	@$(CODE) $(PY) -m tools.openapi write
 
-docs: schemas openapi ## write every generated page: schemas, OpenAPI, docs/events.md, the fallback's routes
-	@$(CODE) $(PY) -m tools.gateway_routes write
+docs: schemas openapi ## write what is generated: schemas, samples, OpenAPI, tables
 	@$(CODE) $(PY) -m tools.event_docs write
+	@$(CODE) $(PY) -m tools.readme write
 	@$(PY) -m tools.gateway_routes write
 
 lock: $(READY) ## pin every package with its hashes from the .in files

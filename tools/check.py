@@ -36,7 +36,7 @@ def report(console: Console, outcome: Outcome) -> None:
     mark = "[green]ok    [/]" if outcome.ok else "[red]failed[/]"
     console.print(f"{mark} {outcome.step.name:<26} {outcome.seconds:5.1f} s")
     if not outcome.ok:
-        console.print(outcome.output.rstrip(), markup=False, highlight=False)
+        console.print(outcome.output.rstrip(), markup=False, highlight=False, soft_wrap=True)
         if outcome.step.repair:
             console.print(f"       → {outcome.step.repair}")
 

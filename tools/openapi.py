@@ -98,6 +98,9 @@ def document() -> Json:
         own = _own_names(service, _with_roles(app), schemas)
         schemas |= own.get("components", {}).get("schemas", {})
         for path, operations in own["paths"].items():
+            for operation in operations.values():
+                operation["tags"] = [service]
+                operation["operationId"] = f"{service}_{operation['summary'].lower().replace(' ', '_')}"
             paths.setdefault(path, {}).update(operations)
     _add_the_gateway(paths)
     return {
@@ -142,7 +145,6 @@ def _add_the_gateway(paths: Json) -> None:
     for route in routes_of_services(load()):
         operation = paths.get(route.path, {}).get(route.method.lower())
         if operation is not None:
-            operation["operationId"] = operation["summary"].lower().replace(" ", "_")
             operation["responses"].pop("422", None)
             operation["responses"] |= {"4XX": PROBLEM_RESPONSE, "5XX": PROBLEM_RESPONSE}
             operation["security"] = _security(route.path, route.authorizer)
