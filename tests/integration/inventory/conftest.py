@@ -6,7 +6,7 @@ import pytest
 
 from shop.settings import MySql
 from tests.integration.inventory.harness import MySqlWorld
-from tests.integration.schemas import Root, service_schema
+from tests.integration.service_schema import Root, service_schema
 from tests.unit.inventory.desk import Desk
 
 

@@ -12,7 +12,7 @@ from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, S
 from shop.kernel.ids import new_id
 from shop.settings import MySql
 from tests.integration.functions import Caller, Context, Load, functions_of, kafka_event
-from tests.integration.schemas import Root
+from tests.integration.service_schema import Root
 
 WRONG = [{"on_hand": -1}, {"on_hand": "5"}, {"on_hand": 1.5}, {"on_hand": 10**10}, {}, {"x": 1}]
 

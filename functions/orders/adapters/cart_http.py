@@ -1,0 +1,59 @@
+"""The customer's cart, asked of its service in the customer's name."""
+
+from __future__ import annotations
+
+import json
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from orders.domain.cart import Cart, CartLine
+from shop.kernel.errors import UnauthenticatedError, UnavailableError
+from shop.kernel.money import Money
+from shop.telemetry import correlation
+
+TIMEOUT_SECONDS = 3
+OK, UNAUTHENTICATED = 200, 401
+
+
+class HttpCart:
+    """`shop_url` is the shop's public base URL."""
+
+    def __init__(self, shop_url: str) -> None:
+        self._url = urlsplit(shop_url)
+
+    def read(self, token: str) -> Cart:
+        try:
+            status, body = self._get(f"{self._url.path}/v1/cart", _headers(token))
+            if status == OK:
+                return _cart(json.loads(body))
+        except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+            raise UnavailableError("Your cart cannot be read right now. Try again shortly.", retry_after=2) from error
+        if status == UNAUTHENTICATED:
+            raise UnauthenticatedError("Your access token is no longer accepted. Log in again.")
+        raise UnavailableError("Your cart cannot be read right now. Try again shortly.", retry_after=2)
+
+    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        connection = kind(self._url.hostname or "", self._url.port, timeout=TIMEOUT_SECONDS)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+def _headers(token: str) -> dict[str, str]:
+    cause = correlation.current()
+    headers = {"Authorization": f"Bearer {token}", "X-Correlation-Id": cause.correlation_id}
+    return headers | ({"traceparent": cause.traceparent} if cause.traceparent else {})
+
+
+def _cart(body: dict[str, Any]) -> Cart:
+    lines = (CartLine(line["sku"], int(line["quantity"]), _money(line["unit_price"])) for line in body["lines"])
+    return Cart(str(body["cart_id"]), int(body["version"]), tuple(lines))
+
+
+def _money(price: dict[str, Any]) -> Money:
+    return Money(int(price["amount"]), str(price["currency"]))

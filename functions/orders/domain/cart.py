@@ -1,0 +1,28 @@
+"""The cart as its service shows it: what the customer wants, at the prices he saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shop.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    sku: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    cart_id: str
+    version: int
+    lines: tuple[CartLine, ...]
+
+
+class CartReader(Protocol):
+    def read(self, token: str) -> Cart:
+        """The cart of the customer whose access token this is."""
+        ...

@@ -1,0 +1,93 @@
+"""An order: an immutable snapshot of what was bought, and where its saga stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shop.contracts.orders import CancelReason
+from shop.kernel.money import Money
+
+
+class Status(StrEnum):
+    """A *_PENDING order waits for another service's answer, and refuses whatever conflicts with it."""
+
+    STOCK_PENDING = "STOCK_PENDING"
+    PAYMENT_PENDING = "PAYMENT_PENDING"
+    CONFIRMATION_PENDING = "CONFIRMATION_PENDING"
+    CAPTURE_PENDING = "CAPTURE_PENDING"
+    CONFIRMED = "CONFIRMED"
+    VOID_PENDING = "VOID_PENDING"
+    RELEASE_PENDING = "RELEASE_PENDING"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sku: str
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    line1: str
+    line2: str | None
+    city: str
+    postal_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`version` counts what was emitted of it. `sends` counts how often the running step's command was sent; it is
+    sent again at `next_at`, unless `deadline` has passed by then."""
+
+    order_id: str
+    customer_id: str
+    cart_id: str
+    cart_version: int
+    lines: tuple[Line, ...]
+    total: Money
+    address: Address
+    placed_at: datetime
+    updated_at: datetime
+    status: Status
+    reason: CancelReason | None = None
+    version: int = 0
+    sends: int = 0
+    next_at: datetime | None = None
+    deadline: datetime | None = None
+    needs_attention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What moved the order: an event by type and id, or the customer or the clock by word."""
+
+    event: str
+    event_id: str | None = None
+
+
+PLACED = Cause("place_order")
+CANCEL_ASKED = Cause("cancel_order")
+TIMED_OUT = Cause("timeout")
+RETRIED = Cause("retry")
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One step of an order's history, numbered by the order's version after it. `sent` is the message it sent."""
+
+    order_id: str
+    version: int
+    cause: Cause
+    came_from: Status | None
+    went_to: Status
+    sent: str
+    at: datetime
+    correlation_id: str = ""

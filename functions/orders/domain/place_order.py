@@ -1,0 +1,95 @@
+"""From a cart to an order: at today's prices, of what can be had today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orders.domain.cart import Cart
+from orders.domain.errors import EmptyCartError, InsufficientStockError, PriceChangedError, UnavailableProductError
+from orders.domain.messages import placed
+from orders.domain.model import PLACED, Address, Line, Order
+from orders.domain.ports import Offer, Work
+from orders.domain.saga import send
+from orders.domain.saga_table import START
+from shop.kernel.money import Money, total
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`accepted`: the total the customer agrees to, whatever the cart said."""
+
+    customer_id: str
+    address: Address
+    accepted: Money | None = None
+
+
+def place_order(work: Work, wish: Wish, cart: Cart) -> Order:
+    if not cart.lines:
+        raise EmptyCartError("Your cart is empty. Put something in with POST /v1/cart/items.")
+    offers = _offers(work, cart)
+    lines = tuple(_line(offers[wanted.sku], wanted.quantity) for wanted in cart.lines)
+    due = total((line.unit_price * line.quantity for line in lines), lines[0].unit_price.currency)
+    _check_price(cart, offers, due, wish.accepted)
+    _check_stock(cart, offers)
+    return _begin(work, wish, cart, lines, due)
+
+
+def _offers(work: Work, cart: Cart) -> dict[str, Offer]:
+    offers = work.copies.offers([line.sku for line in cart.lines])
+    gone = [line.sku for line in cart.lines if line.sku not in offers or not offers[line.sku].published]
+    if gone:
+        raise UnavailableProductError(f"No longer for sale: {', '.join(gone)}. Take it out of your cart.", skus=gone)
+    return offers
+
+
+def _line(offer: Offer, quantity: int) -> Line:
+    return Line(offer.sku, offer.product_id, offer.title, quantity, offer.price)
+
+
+def _check_price(cart: Cart, offers: Mapping[str, Offer], due: Money, accepted: Money | None) -> None:
+    moved = [line for line in cart.lines if line.unit_price != offers[line.sku].price]
+    if accepted == due or (accepted is None and not moved):
+        return
+    raise PriceChangedError(
+        f"The total is {due.amount} {due.currency} now. Send it as accepted_total to order at this price.",
+        total=_wire(due),
+        lines=[
+            {"sku": line.sku, "was": _wire(line.unit_price), "now": _wire(offers[line.sku].price)} for line in moved
+        ],
+    )
+
+
+def _check_stock(cart: Cart, offers: Mapping[str, Offer]) -> None:
+    """A courtesy: what is seen short here is refused at once. What is lost later, the saga tells."""
+    short = [
+        {"sku": line.sku, "requested": line.quantity, "available": available}
+        for line in cart.lines
+        if (available := offers[line.sku].available) is not None and available < line.quantity
+    ]
+    if short:
+        raise InsufficientStockError("There is too little in stock. Lower the quantities in lines.", lines=short)
+
+
+def _begin(work: Work, wish: Wish, cart: Cart, lines: tuple[Line, ...], due: Money) -> Order:
+    now = work.now()
+    order = Order(
+        order_id=work.new_id(),
+        customer_id=wish.customer_id,
+        cart_id=cart.cart_id,
+        cart_version=cart.version,
+        lines=lines,
+        total=due,
+        address=wish.address,
+        placed_at=now,
+        updated_at=now,
+        status=START,
+        version=1,
+    )
+    work.orders.add(order)
+    work.emit(placed(order), version=order.version)
+    return send(work, order, PLACED, None)
+
+
+def _wire(money: Money) -> dict[str, object]:
+    return {"amount": money.amount, "currency": money.currency}

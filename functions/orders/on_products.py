@@ -1,0 +1,15 @@
+from orders.domain.copies import product_changed
+from orders.wiring import unit_of_work
+from shop.contracts.products import ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
+from shop.messaging.kafka_step import kafka_step
+
+handler = kafka_step(
+    consumer="orders.on_products",
+    unit_of_work=unit_of_work,
+    routes={
+        ProductCreated: product_changed,
+        ProductUpdated: product_changed,
+        ProductPublished: product_changed,
+        ProductDeleted: product_changed,
+    },
+)

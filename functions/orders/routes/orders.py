@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from orders.domain import read_orders
+from orders.domain.cancel_order import cancel_order
+from orders.domain.model import Status
+from orders.domain.place_order import Wish, place_order
+from orders.routes.models import (
+    ListOrders,
+    OrderAccepted,
+    OrderBody,
+    OrderPage,
+    PlaceOrder,
+    Timeline,
+    accepted_of,
+    body_of,
+    entry_of,
+)
+from orders.wiring import api_unit_of_work as unit_of_work
+from orders.wiring import cart
+from shop.http.idempotency import Idempotent, once
+from shop.http.paging import encode_cursor
+from shop.http.principal import Customer
+
+router = APIRouter(prefix="/v1/orders", tags=["orders"])
+
+OrderId = Annotated[str, Path(min_length=1, max_length=64, pattern="^[ -~]+$")]
+
+
+@router.post("", status_code=202, response_model=OrderAccepted)
+async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Response:
+    """Orders what is in your cart. Stock is reserved next; then confirm the payment at `payment.href`."""
+    wish = Wish(customer.id, body.address(), body.accepted())
+    return once(
+        unit_of_work,
+        request,
+        status=202,
+        prepare=lambda: cart.read(customer.token),
+        work=lambda work, wanted: accepted_of(place_order(work, wish, wanted)),
+    )
+
+
+@router.get("")
+async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -> OrderPage:
+    orders, more = unit_of_work.run(
+        lambda work: read_orders.list_orders(work, customer.id, query.status, query.before(), query.limit)
+    )
+    cursor = encode_cursor(orders[-1].order_id) if more else None
+    return OrderPage(items=[body_of(order) for order in orders], next_cursor=cursor)
+
+
+@router.get("/{order_id}")
+async def read(order_id: OrderId, customer: Customer) -> OrderBody:
+    return body_of(unit_of_work.run(lambda work: read_orders.read_order(work, order_id, customer.id)))
+
+
+@router.get("/{order_id}/timeline")
+async def timeline(order_id: OrderId, customer: Customer) -> Timeline:
+    """Every step of the order so far: what caused it, where it went, what was sent."""
+    order, entries = unit_of_work.run(lambda work: read_orders.timeline(work, order_id, customer.id))
+    steps = [entry_of(number, entry) for number, entry in enumerate(entries, 1)]
+    return Timeline(order_id=order_id, status=order.status, entries=steps)
+
+
+@router.post("/{order_id}/cancel", responses={202: {"model": OrderBody, "description": "It is being cancelled."}})
+async def cancel(order_id: OrderId, customer: Customer, response: Response) -> OrderBody:
+    """Possible until the payment is authorised; safe to repeat."""
+    order = unit_of_work.run(lambda work: cancel_order(work, order_id, customer.id))
+    response.status_code = 200 if order.status is Status.CANCELLED else 202
+    return body_of(order)

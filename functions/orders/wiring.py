@@ -1,0 +1,46 @@
+"""Builds orders' adapters into its use cases, once per process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from orders.adapters.cart_http import HttpCart
+from orders.adapters.copies_mysql import MySqlCopies
+from orders.adapters.due_mysql import due_orders
+from orders.adapters.journal_log import LogJournal
+from orders.adapters.orders_mysql import MySqlOrders
+from orders.adapters.steps_mysql import MySqlSteps
+from orders.domain.cart import CartReader
+from orders.domain.ports import Timing, Work
+from shop import settings
+from shop.messaging import mysql
+from shop.messaging.unit_of_work import Transaction, UnitOfWork
+from shop.telemetry.correlation import Correlation
+
+
+def build(transaction: Transaction) -> Work:
+    return Work(
+        orders=MySqlOrders(transaction.session),
+        log=MySqlSteps(transaction.session),
+        copies=MySqlCopies(transaction.session),
+        journal=LogJournal(),
+        emit=transaction.emit,
+        now=transaction.now,
+        new_id=transaction.new_id,
+        timing=timing,
+    )
+
+
+def due(limit: int) -> list[tuple[str, Correlation]]:
+    """Orders that the clock should look at."""
+    return due_orders(unit_of_work.database, limit)
+
+
+timing = Timing(
+    payment_deadline=timedelta(seconds=settings.number("PAYMENT_DEADLINE_SECONDS", 900)),
+    step_timeout=timedelta(seconds=settings.number("SAGA_STEP_TIMEOUT_SECONDS", 120)),
+)
+unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
+api_unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build, lock_wait_seconds=1)
+"""A client waits at most a second for its twin, or for the saga."""
+cart: CartReader = HttpCart(settings.shop_url())
