@@ -1,0 +1,72 @@
+"""Guests' carts in Redis, each under the hash of its token, for as long as it is used.
+
+A change is read, decided here and written by a script that refuses when the version has moved on; then it is decided
+anew. So no addition is lost, and the rules of a cart stand in one place only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cart.adapters import lines_json
+from cart.domain.errors import NoSuchCartError
+from cart.domain.model import Cart
+from shop.kernel.errors import UnavailableError
+from shop.stores.redis import reachable
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+ATTEMPTS = 60
+FIELDS = ("id", "version", "merged_into", "lines")
+
+SAVE = """
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'merged_into', ARGV[3], 'lines', ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+return 1
+"""
+
+
+class RedisCart:
+    """One guest's cart. `token` is a secret: who has it has the cart."""
+
+    def __init__(self, client: Callable[[], Redis], token: str, ttl_seconds: int) -> None:
+        self._client = client
+        self._key = f"guest_cart:{hashlib.sha256(token.encode()).hexdigest()}"
+        self._ttl = ttl_seconds
+
+    def create(self, cart: Cart) -> None:
+        with reachable(), self._client().pipeline(transaction=True) as pipe:
+            pipe.hset(
+                self._key, mapping={"id": cart.cart_id, "version": cart.version, "merged_into": "", "lines": "[]"}
+            )
+            pipe.expire(self._key, self._ttl)
+            pipe.execute()
+
+    def read(self) -> Cart:
+        with reachable(), self._client().pipeline(transaction=False) as pipe:
+            pipe.hmget(self._key, FIELDS)
+            pipe.expire(self._key, self._ttl)
+            (cart_id, version, merged_into, lines), _ = pipe.execute()
+        if cart_id is None:
+            raise NoSuchCartError("There is no such guest cart, or it was left too long. Make one with POST /v1/carts.")
+        return Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
+
+    def update(self, change: Callable[[Cart], Cart]) -> Cart:
+        for attempt in range(ATTEMPTS):
+            cart = self.read()
+            changed = change(cart)
+            if changed == cart or self._save(cart.version, changed):
+                return changed
+            time.sleep(random.uniform(0, 0.001) * attempt)  # apart, so that twins do not meet again
+        raise UnavailableError("Too many requests change this cart at once. Try again shortly.")
+
+    def _save(self, expected: int, cart: Cart) -> bool:
+        values = (expected, cart.version, cart.merged_into or "", lines_json.dumps(cart.lines), self._ttl)
+        with reachable():
+            return bool(self._client().eval(SAVE, 1, self._key, *map(str, values)))

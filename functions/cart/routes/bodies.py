@@ -1,0 +1,95 @@
+"""What cart's routes take and answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from cart.domain.model import MAX_QUANTITY
+from cart.domain.view import CartView, LineView, Problem
+from shop.kernel.money import Money
+
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY)]
+Sku = Annotated[str, Field(min_length=1, max_length=64)]
+SkuInPath = Annotated[str, Path(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewItem(Body):
+    sku: Sku
+    quantity: Quantity = 1
+
+
+class NewQuantity(Body):
+    quantity: Quantity
+
+
+class Merge(Body):
+    cart_token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class GuestCart(BaseModel):
+    """`cart_token` is a secret: whoever has it has the cart. Send it as X-Cart-Token."""
+
+    cart_token: str
+    cart_id: str
+
+
+class PriceBody(BaseModel):
+    """`amount` in minor units of `currency`."""
+
+    amount: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> PriceBody:
+        return cls(amount=money.amount, currency=money.currency)
+
+
+class LineBody(BaseModel):
+    """`unit_price` is what it cost when the line was last changed, `current_price` what it costs now; null: not on sale
+    any more. `problems` must be gone, or accepted, before checkout."""
+
+    sku: str
+    product_id: str
+    title: str
+    quantity: int
+    unit_price: PriceBody
+    current_price: PriceBody | None
+    problems: list[Problem]
+
+    @classmethod
+    def of(cls, shown: LineView) -> LineBody:
+        line = shown.line
+        return cls(
+            sku=line.sku,
+            product_id=line.product_id,
+            title=line.title,
+            quantity=line.quantity,
+            unit_price=PriceBody.of(line.unit_price),
+            current_price=PriceBody.of(shown.current_price) if shown.current_price else None,
+            problems=list(shown.problems),
+        )
+
+
+class CartBody(BaseModel):
+    """`total` is by `unit_price`."""
+
+    cart_id: str
+    version: int
+    lines: list[LineBody]
+    total: PriceBody
+
+    @classmethod
+    def of(cls, view: CartView) -> CartBody:
+        return cls(
+            cart_id=view.cart.cart_id,
+            version=view.cart.version,
+            lines=[LineBody.of(line) for line in view.lines],
+            total=PriceBody.of(view.total),
+        )

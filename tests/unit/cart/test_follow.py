@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from cart.domain.follow import order_placed, product_changed
+from cart.domain.model import Cart
+from shop.contracts.message import Envelope, Message, Price
+from shop.contracts.orders import OrderLine, OrderPlaced
+from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated, Variant
+from tests.unit.cart.fakes import CUSTOMER, FakeCatalogue, World, eur, line, quantities
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def envelope(message: Message, version: int = 1) -> Envelope[Any]:
+    return Envelope[Message](
+        id=f"event-{version}",
+        type=message.TYPE,
+        version=1,
+        occurred_at=NOON,
+        producer="tests",
+        aggregate_id=message.aggregate_id,
+        aggregate_version=version,
+        correlation_id="correlation",
+        data=message,
+    )
+
+
+def product(status: str, **prices: int) -> dict[str, Any]:
+    variants = [Variant(sku=sku, price=Price(amount=amount, currency="EUR")) for sku, amount in prices.items()]
+    texts = {"product_id": "p-9", "title": "Cup", "description": "", "category": "c", "status": status}
+    whole = Product.model_validate({**texts, "variants": variants})
+    return {"product_id": "p-9", "product": whole}
+
+
+LIFE = [
+    envelope(ProductCreated(**product("draft", cup=100)), 1),
+    envelope(ProductPublished(**product("published", cup=100, mug=300)), 2),
+    envelope(ProductUpdated(**product("published", cup=120)), 3),
+]
+
+
+def test_what_is_published_is_on_sale_and_what_a_newer_version_lacks_is_not() -> None:
+    world = World(FakeCatalogue())
+    seen = []
+    for event in LIFE:
+        product_changed(event, world.work)
+        seen.append({sku: found.price for sku, found in world.catalogue.find(["cup", "mug"]).items()})
+    assert seen == [{}, {"cup": eur(100), "mug": eur(300)}, {"cup": eur(120)}]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_an_older_version_never_overwrites_a_newer_one(order: tuple[int, ...]) -> None:
+    world = World(FakeCatalogue())
+    for number in order:
+        product_changed(LIFE[number], world.work)
+    assert {sku: found.price for sku, found in world.catalogue.offers.items()} == {"cup": eur(120)}
+
+
+def test_a_deleted_product_is_off_sale_for_good() -> None:
+    world = World(FakeCatalogue())
+    product_changed(envelope(ProductDeleted(**product("deleted", cup=100)), 9), world.work)
+    product_changed(LIFE[1], world.work)
+    assert not world.catalogue.offers
+
+
+def placed(*lines: tuple[str, int]) -> Envelope[Any]:
+    price = Price(amount=499, currency="EUR")
+    ordered = [OrderLine(sku=sku, product_id="p", title="t", quantity=count, unit_price=price) for sku, count in lines]
+    order = OrderPlaced(order_id="o", customer_id=CUSTOMER, lines=ordered, total=price, cart_version=1)
+    return envelope(order)
+
+
+@pytest.mark.parametrize(
+    ("in_cart", "ordered", "left"),
+    [
+        ({"tea": 2, "pot": 1}, [("tea", 2), ("pot", 1)], {}),
+        ({"tea": 3, "pot": 1}, [("tea", 2)], {"tea": 1, "pot": 1}),
+        ({"tea": 1}, [("tea", 2)], {}),
+        ({"pot": 1}, [("tea", 2)], {"pot": 1}),
+        ({"tea": 5}, [("tea", 2), ("tea", 2)], {"tea": 1}),
+        ({}, [("tea", 2)], {}),
+    ],
+)
+def test_an_order_takes_what_was_bought_and_leaves_what_was_added_later(
+    in_cart: dict[str, int], ordered: list[tuple[str, int]], left: dict[str, int]
+) -> None:
+    world = World()
+    lines = tuple(line(sku, quantity) for sku, quantity in in_cart.items())
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 7, lines)
+    order_placed(placed(*ordered), world.work)
+    cart = world.customers[CUSTOMER]
+    assert quantities(cart) == left
+    assert cart.version == (7 if left == in_cart else 8)

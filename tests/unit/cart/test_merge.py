@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from cart.domain.errors import CartMergedError, NoSuchCartError
+from cart.domain.merge import merge
+from cart.domain.model import MAX_LINES, MAX_QUANTITY, MAX_UNITS, Cart
+from shop.kernel.money import Money
+from tests.unit.cart.fakes import CUSTOMER, World, eur, line, quantities
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_quantities_add_up_and_the_customers_own_snapshot_stays(world: World) -> None:
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, 450),))
+    view = merge(world.guest_with(line("tea", 2), line("pot", 1, 2_999)), world.run, CUSTOMER)
+    assert quantities(view.cart) == {"tea": 3, "pot": 1}
+    assert view.cart.version == 5
+    assert [shown.line.unit_price for shown in view.lines] == [eur(450), eur(2_999)]
+
+
+def test_a_guest_cart_goes_into_a_customer_without_a_cart(world: World) -> None:
+    assert quantities(merge(world.guest_with(line("tea", 2)), world.run, CUSTOMER).cart) == {"tea": 2}
+
+
+def test_merging_again_changes_nothing(world: World) -> None:
+    guest = world.guest_with(line("tea", 2))
+    first = merge(guest, world.run, CUSTOMER)
+    assert merge(guest, world.run, CUSTOMER) == first
+    assert world.guests["token"].merged_into == CUSTOMER
+
+
+def test_a_crash_between_the_two_stores_loses_and_doubles_nothing(world: World) -> None:
+    guest = world.guest_with(line("tea", 2))
+    world.crash_at_commit = 2
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            merge(guest, world.run, CUSTOMER)
+        assert not world.customers
+    assert quantities(merge(guest, world.run, CUSTOMER).cart) == {"tea": 2}
+    assert quantities(merge(guest, world.run, CUSTOMER).cart) == {"tea": 2}
+
+
+def test_what_the_customer_changed_after_the_merge_is_not_merged_over(world: World) -> None:
+    guest = world.guest_with(line("tea", 2))
+    merge(guest, world.run, CUSTOMER)
+    world.customers[CUSTOMER] = world.customers[CUSTOMER].without("tea")
+    assert merge(guest, world.run, CUSTOMER).lines == ()
+
+
+def test_one_guest_cart_goes_to_one_customer(world: World) -> None:
+    guest = world.guest_with(line("tea", 2))
+    merge(guest, world.run, CUSTOMER)
+    with pytest.raises(CartMergedError):
+        merge(guest, world.run, "somebody-else")
+    assert "somebody-else" not in world.customers
+
+
+def test_an_unknown_guest_cart_is_refused(world: World) -> None:
+    with pytest.raises(NoSuchCartError):
+        merge(world.guest("no-such-token"), world.run, CUSTOMER)
+    assert not world.customers
+
+
+def test_a_merge_fills_up_to_the_limits_and_never_fails() -> None:
+    own = Cart("c", 1, (line("tea", MAX_QUANTITY - 1),))
+    assert quantities(own.merged_with(Cart("g", 1, (line("tea", 5),)))) == {"tea": MAX_QUANTITY}
+    full = Cart("c", 1, tuple(line(f"s{number}", 1) for number in range(MAX_LINES)))
+    merged = full.merged_with(Cart("g", 1, (line("tea", 5), line("s0", 2))))
+    assert quantities(merged)["s0"] == 3
+    assert "tea" not in quantities(merged)
+    heavy = Cart("c", 1, tuple(line(f"s{number}", MAX_QUANTITY) for number in range(10)))
+    merged = heavy.merged_with(Cart("g", 1, (line("tea", MAX_QUANTITY),)))
+    assert sum(quantities(merged).values()) == MAX_UNITS
+
+
+def test_lines_in_another_currency_stay_behind() -> None:
+    dollars = line("usd", 1)
+    dollars = type(dollars)(dollars.sku, dollars.product_id, dollars.title, 1, Money(100, "USD"))
+    assert quantities(Cart("c", 1, (line("tea", 1),)).merged_with(Cart("g", 1, (dollars,)))) == {"tea": 1}
+
+
+def test_an_empty_guest_cart_leaves_the_customers_as_it_is() -> None:
+    own = Cart("c", 3, (line("tea", 1),))
+    assert own.merged_with(Cart("g")) is own
