@@ -10,7 +10,7 @@ from auth.adapters.access_tokens_jwt import JwtAccessTokens
 from auth.adapters.accounts_mysql import MySqlAccounts
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
-from auth.domain.ports import Desk, Work
+from auth.domain.ports import Desk, Passwords, Work
 from shop import settings
 from shop.http.denylist import Denylist
 from shop.messaging import mysql
@@ -45,8 +45,13 @@ def _limits() -> Limits:
 
 
 @cache
-def desk() -> Desk:
+def passwords() -> Passwords:
     from auth.adapters.passwords_argon2 import Argon2Passwords  # whoever only reads the public keys hashes nothing
 
+    return Argon2Passwords()
+
+
+@cache
+def desk() -> Desk:
     throttle = RedisThrottle(partial(redis.client, settings.redis()), _limits())
-    return Desk(unit_of_work.run, Argon2Passwords(), throttle, access_tokens(), Denylist(settings.redis()))
+    return Desk(unit_of_work.run, passwords(), throttle, access_tokens(), Denylist(settings.redis()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from auth.domain.register import make_admin
-from auth.wiring import desk
+from auth.create_admin import handler
 from localstack.stack import current
 
 
 def main() -> None:
     values = current().values
-    make_admin(desk(), values["ADMIN_EMAIL"], values["ADMIN_PASSWORD"], "Admin")
+    handler({"email": values["ADMIN_EMAIL"], "password": values["ADMIN_PASSWORD"], "name": "Admin"}, None)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from auth.domain.credentials import new_password, normal_email
 from auth.domain.model import ADMIN, CUSTOMER, Account, Ending
-from auth.domain.ports import Desk, Work
+from auth.domain.ports import Passwords, Run, Work
 from shop.contracts.auth import CustomerRegistered
 
 
@@ -17,16 +17,16 @@ class Registration:
     name: str
 
 
-def register(desk: Desk, email: str, password: str, name: str) -> Account:
+def register(run: Run, passwords: Passwords, email: str, password: str, name: str) -> Account:
     """Hashes before the transaction: no lock waits for it. Raises EmailTakenError."""
-    registration = _checked(desk, email, password, name)
-    return desk.run(lambda work: add_account(work, registration, (CUSTOMER,)))
+    registration = _checked(passwords, email, password, name)
+    return run(lambda work: add_account(work, registration, (CUSTOMER,)))
 
 
-def make_admin(desk: Desk, email: str, password: str, name: str) -> Account:
+def make_admin(run: Run, passwords: Passwords, email: str, password: str, name: str) -> Account:
     """Safe to repeat. Whoever had the address before keeps nothing: neither the password nor a session."""
-    registration = _checked(desk, email, password, name)
-    return desk.run(lambda work: _make_admin(work, registration))
+    registration = _checked(passwords, email, password, name)
+    return run(lambda work: _make_admin(work, registration))
 
 
 def add_account(work: Work, registration: Registration, roles: tuple[str, ...]) -> Account:
@@ -48,6 +48,6 @@ def _make_admin(work: Work, registration: Registration) -> Account:
     return admin
 
 
-def _checked(desk: Desk, email: str, password: str, name: str) -> Registration:
+def _checked(passwords: Passwords, email: str, password: str, name: str) -> Registration:
     address = normal_email(email)
-    return Registration(address, desk.passwords.hash(new_password(password, address)), " ".join(name.split()))
+    return Registration(address, passwords.hash(new_password(password, address)), " ".join(name.split()))

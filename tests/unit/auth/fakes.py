@@ -160,7 +160,7 @@ class World:
         return f"new-{self.made}"
 
     def registered(self) -> World:
-        register(self.desk, EMAIL, PASSWORD, "Ada Lovelace")
+        register(self.run, self.passwords, EMAIL, PASSWORD, "Ada Lovelace")
         return self
 
     def logged_in(self) -> Tokens:
