@@ -103,6 +103,7 @@ def _log_to(path: Path) -> None:
     for handler in handlers:
         handler.setFormatter(form)
     logging.basicConfig(level=logging.INFO, handlers=handlers)
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
 
 
 def _say(text: str) -> None:

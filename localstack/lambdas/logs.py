@@ -5,50 +5,18 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from localstack.lambdas.log_files import LogFile
+
 COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green", "bright_magenta", "bright_blue")
-TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3}")
 POLL_SECONDS = 0.2
 LEVEL_COLOURS = {"ERROR": "bold red", "CRITICAL": "bold red", "WARNING": "yellow"}
 Keep = Callable[[str], bool]
-
-
-@dataclass
-class LogFile:
-    """A file that grows. Bytes after the last line's end wait for the rest of their line."""
-
-    path: Path
-    position: int = 0
-    last_time: str = ""
-    rest: bytes = field(default=b"")
-
-    @property
-    def name(self) -> str:
-        return self.path.stem
-
-    def new_lines(self) -> Iterator[tuple[str, str]]:
-        """(time, line) of what was written since the last call. A line without a time has that of the one before."""
-        size = self.path.stat().st_size
-        if size < self.position:  # it was cut: begin again
-            self.position, self.rest = 0, b""
-        if size == self.position:
-            return
-        with self.path.open("rb") as stream:
-            stream.seek(self.position)
-            content = self.rest + stream.read()
-            self.position = stream.tell()
-        *lines, self.rest = content.split(b"\n")
-        for line in lines:
-            text = line.decode("utf-8", "replace").replace("\r", "\n    ")
-            found = TIMESTAMP.search(text)
-            self.last_time = found[0].replace("T", " ").replace(".", ",") if found else self.last_time
-            yield self.last_time, text
 
 
 def show(folder: Path, function: str | None, grep: str | None, last: int, *, follow: bool) -> int:

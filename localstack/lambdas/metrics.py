@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from localstack.lambdas.logs import LogFile
+from localstack.lambdas.log_files import LogFile
 
 Labels = tuple[tuple[str, str], ...]
 UNSAFE = re.compile(r"[^a-zA-Z0-9_]")

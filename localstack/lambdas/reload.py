@@ -11,14 +11,15 @@ from watchfiles import DefaultFilter, awatch
 from localstack.lambdas.runtime.fleet import Fleet
 
 logger = logging.getLogger(__name__)
-SETTLE_MS = 200
+SETTLE_MS = 300
+LOOK_MS = 300
 REINSTALLED = {"requirements.txt", "template.yaml"}
 
 
 async def watch(fleet: Fleet, folders: Collection[Path]) -> None:
     """Sleeps in the kernel until a file under `folders` changes."""
     there = [folder for folder in folders if folder.exists()]
-    async for changes in awatch(*there, watch_filter=DefaultFilter(), debounce=SETTLE_MS, step=50, recursive=True):
+    async for changes in awatch(*there, watch_filter=DefaultFilter(), debounce=SETTLE_MS, step=LOOK_MS, recursive=True):
         paths = {Path(path) for _, path in changes}
         for path in sorted(path for path in paths if path.name in REINSTALLED):
             logger.warning("%s changed: restart the service to apply it", path)

@@ -89,7 +89,7 @@ class Service:
             docs = Docs(self._places.description)
             door = FrontDoor(self._app.api, self._fleet, self._places.region, docs)
             await self._listen("shop", self._places.shop_port, door.serve, MAX_BODY, door.refuse_large)
-        self._spawn(self._fleet.reap_forever())
+        self._spawn(self._fleet.keep_house())
         if self._places.watched:
             self._spawn(watch(self._fleet, self._places.watched))
         if self._places.triggers:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from localstack.lambdas.layout import Code
+from localstack.lambdas.log_files import trim
 from localstack.lambdas.model import Function
 from localstack.lambdas.runtime import process
 from localstack.lambdas.runtime.invocation import Invocation, Result
@@ -78,11 +79,13 @@ class Fleet:
             if any(path.is_relative_to(source) for path in changed for source in code.sources)
         }
 
-    async def reap_forever(self) -> None:
+    async def keep_house(self) -> None:
+        """Ends idle workers and cuts logs that grew too large, now and then, for ever."""
         while True:
             await asyncio.sleep(min(REAP_EVERY, self._settings.lambda_idle / 2))
             for pool in self.pools.values():
                 pool.reap(time.monotonic())
+            trim(self._logs, self.pools)
 
     async def close(self, grace: float) -> None:
         await asyncio.gather(*(pool.close(grace) for pool in self.pools.values()))

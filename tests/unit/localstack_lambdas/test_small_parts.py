@@ -12,7 +12,7 @@ from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.gateway.response import http_response
 from localstack.lambdas.http import head
-from localstack.lambdas.logs import LogFile
+from localstack.lambdas.log_files import LogFile, trim
 from localstack.lambdas.metrics import label_name
 from localstack.lambdas.parameters import parse_pairs
 from localstack.lambdas.runtime.fleet import new_id
@@ -96,6 +96,13 @@ def test_a_log_file_is_read_by_whole_lines_and_from_the_start_again_when_cut(tmp
     assert [line for _, line in log.new_lines()] == ["partial"]
     path.write_text("new\n")
     assert [line for _, line in log.new_lines()] == ["new"]
+
+
+def test_a_log_that_grew_too_large_is_emptied(tmp_path: Path) -> None:
+    for name, content in (("Large", "x" * 11), ("Small", "x" * 10)):
+        (tmp_path / f"{name}.log").write_text(content)
+    trim(tmp_path, ["Large", "Small", "None"], most=10)
+    assert [(tmp_path / f"{name}.log").stat().st_size for name in ("Large", "Small")] == [0, 10]
 
 
 def test_metric_names_are_prometheus_own() -> None:
