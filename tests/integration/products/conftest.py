@@ -41,10 +41,12 @@ class FakeBroker:
 
     def __init__(self) -> None:
         self.taken: list[Record] = []
+        self.calls = 0
         self.down_after = 10**9
         self.too_large: set[str] = set()
 
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+        self.calls += 1
         refused = [record for record in records if record.event_id in self.too_large]
         acked = [record for record in records if record not in refused][: max(0, self.down_after)]
         self.down_after -= len(acked)

@@ -1,0 +1,116 @@
+"""The product index in OpenSearch, guarded by external versions: replays and reordering never take a product back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from search.adapters.mapping import BODY, index_name
+from search.adapters.queries import search_body, suggest_body
+from search.domain.model import Entry, Hit, Listed, Page, Place, Query
+from shop.settings import OpenSearch as Settings
+from shop.stores import opensearch
+from shop.telemetry.logs import logger
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+KEPT = {200, 201, 409}
+
+
+class OpenSearchProducts:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made = False
+
+    def apply(self, entries: Collection[Entry]) -> set[str]:
+        with opensearch.reachable():
+            self._make()
+            answer = self._client().bulk(body="".join(self._lines(entries)), require_alias=True)
+        failed = {item["index"]["_id"]: item["index"] for item in answer["items"] if not _kept(item["index"])}
+        if failed:
+            self._made = False  # the index may be gone: look again next time
+            logger.error("products not indexed", extra={"errors": {key: _reason(item) for key, item in failed.items()}})
+        return set(failed)
+
+    def search(self, query: Query) -> Page:
+        found = self._found(search_body(query))
+        shown = found[: query.limit]
+        last = shown[-1]["sort"] if len(found) > query.limit else None
+        return Page([_answered(hit["_source"]) for hit in shown], Place(*last) if last else None)
+
+    def suggest(self, prefix: str, limit: int) -> Sequence[Hit]:
+        return [hit["_source"] for hit in self._found(suggest_body(prefix, limit))]
+
+    def _found(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        from opensearchpy.exceptions import NotFoundError
+
+        with opensearch.reachable():
+            try:
+                answer = self._client().search(index=self._settings.index, body=body)
+            except NotFoundError:
+                self._make()  # nothing was ever indexed here
+                return []
+        hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        return hits
+
+    def _client(self) -> OpenSearch:
+        return opensearch.client(self._settings)
+
+    def _lines(self, entries: Collection[Entry]) -> Iterator[str]:
+        for entry in entries:
+            version = {"version": entry.version, "version_type": "external"}
+            yield json.dumps({"index": {"_index": self._settings.index, "_id": entry.product_id, **version}}) + "\n"
+            yield json.dumps(_document(entry)) + "\n"
+
+    def _make(self) -> None:
+        """The index behind its alias; a twin that makes it at the same moment is no error."""
+        if self._made:
+            return
+        from opensearchpy.exceptions import RequestError
+
+        alias, indices = self._settings.index, self._client().indices
+        if not indices.exists_alias(name=alias):
+            try:
+                indices.create(index=index_name(alias), body={**BODY, "aliases": {alias: {"is_write_index": True}}})
+            except RequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+        self._made = True
+
+
+def _kept(item: dict[str, Any]) -> bool:
+    """A version conflict means that this version or a later one is there already."""
+    return item["status"] in KEPT
+
+
+def _reason(item: dict[str, Any]) -> str:
+    return f"{item['status']} {item.get('error', {}).get('type', '')}"
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    listed = entry.listed
+    return {"product_id": entry.product_id, "listed": listed is not None, **(_fields(listed) if listed else {})}
+
+
+def _fields(listed: Listed) -> dict[str, Any]:
+    return {
+        "title": listed.title,
+        "description": listed.description,
+        "category": listed.category,
+        "attributes": list(listed.attributes.values())
+        + [value for offer in listed.offers for value in offer.options.values()],
+        "skus": [offer.sku for offer in listed.offers],
+        "prices": [offer.amount for offer in listed.offers],
+        "variants": [
+            {"sku": offer.sku, "price": {"amount": offer.amount, "currency": offer.currency}, "options": offer.options}
+            for offer in listed.offers
+        ],
+    }
+
+
+def _answered(source: Hit) -> Hit:
+    """With the lowest price, which is what a list shows."""
+    lowest = min(source["variants"], key=lambda variant: int(variant["price"]["amount"]))
+    return {**source, "price": lowest["price"]}

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from search import wiring
+from search.routes.models import SearchBody, SearchProducts, SuggestionsBody, SuggestProducts
+from shop.http.app import create_app, lambda_handler
+from shop.http.paging import link_next
+
+router = APIRouter(tags=["search"])
+FRESH = {"Cache-Control": "public, max-age=10"}
+
+
+@router.get("/v1/search", response_model=SearchBody)
+async def search_products(params: Annotated[SearchProducts, Query()], request: Request) -> Response:
+    page = wiring.index.search(params.query())
+    cursor = params.next_cursor(page)
+    response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
+    if cursor:
+        link_next(request, response, cursor)
+    return response
+
+
+@router.get("/v1/search/suggest", response_model=SuggestionsBody)
+async def suggest_products(params: Annotated[SuggestProducts, Query()]) -> Response:
+    return JSONResponse({"items": wiring.index.suggest(params.q, params.limit)}, headers=FRESH)
+
+
+app = create_app("Search", [router])
+handler = lambda_handler(app)

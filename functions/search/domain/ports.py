@@ -1,0 +1,23 @@
+"""What search needs of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from search.domain.model import Entry, Hit, Page, Query
+
+
+class ProductIndex(Protocol):
+    def apply(self, entries: Collection[Entry]) -> set[str]:
+        """Keeps each entry unless it knows its product at that version or a later one, which is no failure. The ids of
+        the products it could not keep."""
+        ...
+
+    def search(self, query: Query) -> Page:
+        """Best first; exact words before words with typos, a SKU before both."""
+        ...
+
+    def suggest(self, prefix: str, limit: int) -> Sequence[Hit]:
+        """Products whose title goes on from `prefix`."""
+        ...

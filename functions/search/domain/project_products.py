@@ -1,0 +1,41 @@
+"""From product events to the index. Each event carries the whole product, so of each product only the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.domain.model import Entry, Listed, Offer
+from search.domain.ports import ProductIndex
+from shop.contracts.message import Envelope
+from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
+
+ProductEvent = ProductCreated | ProductUpdated | ProductPublished | ProductDeleted
+
+
+def project_products(index: ProductIndex, events: Sequence[Envelope[ProductEvent]]) -> set[str]:
+    """The ids of the events that could not be applied."""
+    newest: dict[str, Envelope[ProductEvent]] = {}
+    for event in sorted(events, key=lambda event: event.aggregate_version):
+        newest[event.aggregate_id] = event
+    failed = index.apply([_entry(event) for event in newest.values()])
+    return {event.id for event in events if event.aggregate_id in failed}
+
+
+def _entry(event: Envelope[ProductEvent]) -> Entry:
+    product = event.data.product
+    return Entry(
+        event.aggregate_id, event.aggregate_version, _listed(product) if product.status == "published" else None
+    )
+
+
+def _listed(product: Product) -> Listed:
+    return Listed(
+        title=product.title,
+        description=product.description,
+        category=product.category,
+        attributes=product.attributes,
+        offers=tuple(
+            Offer(variant.sku, variant.price.amount, variant.price.currency, variant.options)
+            for variant in product.variants
+        ),
+    )

@@ -1,0 +1,87 @@
+"""What goes over the wire."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from search.domain.model import Page, Place, Query
+from search.domain.words import words_of
+from shop.http.paging import decode_cursor, encode_cursor
+
+Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class _Params(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchProducts(_Params):
+    """Without `q` every product matches. Prices in cents; a product matches when one of its variants does."""
+
+    q: Words | None = None
+    category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    min_price: Amount | None = None
+    max_price: Amount | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=1000)] = None
+
+    @model_validator(mode="after")
+    def _prices_in_order(self) -> Self:
+        if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
+            raise ValueError("min_price must not be above max_price")
+        return self
+
+    def query(self) -> Query:
+        words = words_of(self.q or "")
+        return Query(words, self.category, self.min_price, self.max_price, self.limit, self._place())
+
+    def next_cursor(self, page: Page) -> str | None:
+        return encode_cursor(page.end.score, page.end.product_id) if page.end else None
+
+    def _place(self) -> Place | None:
+        return Place(*decode_cursor(self.cursor, float, str)) if self.cursor is not None else None
+
+
+class SuggestProducts(_Params):
+    q: Words
+    limit: Annotated[int, Field(ge=1, le=20)] = 8
+
+
+class PriceBody(BaseModel):
+    amount: int
+    currency: str
+
+
+class VariantBody(BaseModel):
+    sku: str
+    price: PriceBody
+    options: dict[str, str]
+
+
+class HitBody(BaseModel):
+    """`price` is that of the cheapest variant."""
+
+    product_id: str
+    title: str
+    category: str
+    price: PriceBody
+    variants: list[VariantBody]
+
+
+class SearchBody(BaseModel):
+    """`next_cursor` is null on the last page."""
+
+    items: list[HitBody]
+    next_cursor: str | None
+
+
+class SuggestionBody(BaseModel):
+    product_id: str
+    title: str
+
+
+class SuggestionsBody(BaseModel):
+    items: list[SuggestionBody]

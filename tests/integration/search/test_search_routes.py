@@ -1,0 +1,175 @@
+"""The routes over a small catalogue that arrived as events."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from opensearchpy import OpenSearch
+
+from shop.contracts.products import ProductPublished
+from shop.kernel.ids import new_id
+from shop.settings import OpenSearch as Settings
+from shop.stores import opensearch
+from tests.integration.functions import Answer, Caller, Load, kafka_event
+
+CATALOGUE = [
+    ("Nordic Oak Desk Lamp", "lighting", 4900, "LAM-0001", {"material": "oak"}),
+    ("Brass Floor Lamp", "lighting", 12900, "LAM-0002", {"material": "brass"}),
+    ("Copper Kettle", "kitchen", 8900, "KET-0001", {"maker": "Osier"}),
+    ("Café Kettle", "kitchen", 3900, "KET-0002", {"maker": "Kiruna"}),
+    ("Hob Stand", "kitchen", 2400, "STA-0001", {"holds": "one large kettle of up to three litres"}),
+    ("Kittle Bench", "garden", 22900, "BEN-0001", {"material": "oak"}),
+    ("Watering Can", "garden", 2900, "CAN-0001", {"colour": "green"}),
+]
+
+
+def published(title: str, category: str, price: int, sku: str, attributes: dict[str, str]) -> ProductPublished:
+    product_id = new_id()
+    product = {
+        "product_id": product_id, "title": title, "description": f"{title} for every day.", "category": category,
+        "status": "published", "attributes": attributes,
+        "variants": [{"sku": sku, "price": {"amount": price, "currency": "EUR"}, "options": {}}],
+    }  # fmt: skip
+    return ProductPublished.model_validate({"product_id": product_id, "product": product})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogue(load: Load, client: OpenSearch, opensearch_settings: Settings) -> None:
+    answer = load("on_products")(kafka_event(*(published(*each) for each in CATALOGUE)), None)
+    assert answer == {"batchItemFailures": []}
+    client.indices.refresh(index=opensearch_settings.index)
+
+
+def titles(answer: Answer) -> list[str]:
+    assert answer.status == 200, answer.body
+    return [item["title"] for item in answer.body["items"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=copper+kettle", ["Copper Kettle"]),
+        ("q=kettle+COPPER", ["Copper Kettle"]),
+        ("q=cafe", ["Café Kettle"]),
+        ("q=osier", ["Copper Kettle"]),
+        ("q=green", ["Watering Can"]),
+        ("q=oak&category=garden", ["Kittle Bench"]),
+        ("q=lamp&max_price=5000", ["Nordic Oak Desk Lamp"]),
+        ("q=lamp&min_price=5000", ["Brass Floor Lamp"]),
+        ("category=kitchen&min_price=4000&max_price=9000", ["Copper Kettle"]),
+        ("q=nothing+like+it", []),
+    ],
+)
+def test_words_category_and_price(anybody: Caller, query: str, found: list[str]) -> None:
+    assert titles(anybody("GET", f"/v1/search?{query}")) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("coper+kettle", "Copper Kettle"), ("watering+pot", None), ("watring", "Watering Can")]
+)
+def test_typos_are_forgiven_by_length(anybody: Caller, typed: str, found: str | None) -> None:
+    assert titles(anybody("GET", f"/v1/search?q={typed}")) == ([found] if found else [])
+
+
+def test_exact_hits_outrank_fuzzy_ones(anybody: Caller) -> None:
+    found = titles(anybody("GET", "/v1/search?q=kettle"))
+    assert set(found[:3]) == {"Copper Kettle", "Café Kettle", "Hob Stand"}
+    assert found[3:] == ["Kittle Bench"]
+
+
+@pytest.mark.parametrize("typed", ["KET-0001", "ket-0001"])
+def test_a_sku_is_found_first_and_never_by_a_typo(anybody: Caller, typed: str) -> None:
+    assert titles(anybody("GET", f"/v1/search?q={typed}")) == ["Copper Kettle"]
+    assert titles(anybody("GET", "/v1/search?q=KET-0009")) == []
+
+
+def test_a_hit_says_what_a_list_shows(anybody: Caller) -> None:
+    (hit,) = anybody("GET", "/v1/search?q=KET-0001").body["items"]
+    price = {"amount": 8900, "currency": "EUR"}
+    assert {name: hit[name] for name in hit if name != "product_id"} == {
+        "title": "Copper Kettle",
+        "category": "kitchen",
+        "price": price,
+        "variants": [{"sku": "KET-0001", "price": price, "options": {}}],
+    }
+
+
+@pytest.mark.parametrize("query", ["", "q=for+every+day", "q=kettle"])
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_pages_follow_each_other_without_gap_or_repeat(anybody: Caller, query: str, limit: int) -> None:
+    path = f"/v1/search?{query}&limit={limit}".replace("?&", "?")
+    everything = titles(anybody("GET", path.replace(f"limit={limit}", "limit=100")))
+    found, answer = [], anybody("GET", path)
+    while True:
+        found += titles(answer)
+        cursor = answer.body["next_cursor"]
+        if cursor is None:
+            break
+        assert answer.headers["link"] == f'<{path}&cursor={cursor}>; rel="next"'
+        answer = anybody("GET", f"{path}&cursor={cursor}")
+    assert found == everything
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("cop", ["Copper Kettle"]), ("copper+k", ["Copper Kettle"]), ("caf", ["Café Kettle"]), ("zzz", [])],
+)
+def test_suggestions_by_prefix(anybody: Caller, typed: str, found: list[str]) -> None:
+    answer = anybody("GET", f"/v1/search/suggest?q={typed}")
+    assert titles(answer) == found
+    assert answer.headers["cache-control"] == "public, max-age=10"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "search?colour=blue",
+        "search?limit=0",
+        "search?q=",
+        "search?min_price=2&max_price=1",
+        "search/suggest",
+        "search?cursor=x",
+    ],
+)
+def test_a_wrong_query_is_a_problem(anybody: Caller, path: str) -> None:
+    answer = anybody("GET", f"/v1/{path}")
+    assert answer.status == 400
+    assert answer.slug in {"bad_request", "bad_cursor"}
+
+
+@pytest.mark.parametrize("typed", ["%22", "AND+OR", "(*%3A*)", "%5C", "%00", "🫖", "'%3B--", "a" * 200])
+def test_anything_may_be_typed(anybody: Caller, typed: str) -> None:
+    assert titles(anybody("GET", f"/v1/search?q={typed}")) == []
+    assert titles(anybody("GET", f"/v1/search/suggest?q={typed}")) == []
+
+
+def test_unreadable_records_are_reported_and_stop_nobody(load: Load, anybody: Caller) -> None:
+    event: dict[str, Any] = kafka_event(
+        published("Left", "odd", 1, new_id(), {}), published("Right", "odd", 1, new_id(), {})
+    )
+    records = event["records"]["topic-0"]
+    records.insert(1, {**records[0], "offset": 7, "value": base64.b64encode(b"{not json").decode()})
+    identifier = {"partition": "topic-0", "offset": 7}
+    assert load("on_products")(event, None) == {"batchItemFailures": [{"itemIdentifier": identifier}]}
+
+
+@pytest.fixture
+def no_opensearch(load: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing listens where OpenSearch should be."""
+    from search import wiring
+
+    settings = Settings("http://127.0.0.1:9", "nowhere", "")
+    monkeypatch.setattr(wiring.index, "_settings", settings)
+    yield
+    opensearch.client(settings).close()
+
+
+@pytest.mark.usefixtures("no_opensearch")
+@pytest.mark.parametrize("path", ["/v1/search?q=kettle", "/v1/search/suggest?q=ket"])
+def test_a_dead_index_is_503_and_says_when_to_come_back(anybody: Caller, path: str) -> None:
+    answer = anybody("GET", path)
+    assert (answer.status, answer.slug, answer.headers["retry-after"]) == (503, "unavailable", "2")

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from search.domain.model import Listed, Offer
+from search.domain.project_products import project_products
+from tests.unit.search.fakes import FakeIndex, told
+
+
+@pytest.fixture
+def index() -> FakeIndex:
+    return FakeIndex()
+
+
+def titles(index: FakeIndex) -> dict[str, str | None]:
+    return {key: entry.listed.title if entry.listed else None for key, entry in index.entries.items()}
+
+
+def test_a_published_product_is_listed_with_all_it_is_found_by(index: FakeIndex) -> None:
+    assert project_products(index, [told("mug", 2)]) == set()
+    offer = Offer("SKU-mug", 500, "EUR", {"colour": "blue"})
+    assert index.entries["mug"].listed == Listed("Mug", "", "kitchen", {"material": "clay"}, (offer,))
+
+
+@pytest.mark.parametrize("status", ["draft", "deleted"])
+def test_what_nobody_may_find_is_not_listed(index: FakeIndex, status: str) -> None:
+    project_products(index, [told("mug", 2), told("mug", 3, status)])
+    assert titles(index) == {"mug": None}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_order_any_batches_and_repeats_end_the_same(index: FakeIndex, seed: int) -> None:
+    shuffle = random.Random(seed)
+    events = [told("mug", 1, "draft"), *(told("mug", number, title=f"Mug {number}") for number in range(2, 7))]
+    events += [told("pan", 1, "draft"), told("pan", 2), told("pan", 3, "deleted")]
+    events += shuffle.choices(events, k=10)
+    shuffle.shuffle(events)
+    while events:
+        size = shuffle.randrange(1, 5)
+        project_products(index, events[:size])
+        events = events[size:]
+    assert titles(index) == {"mug": "Mug 6", "pan": None}
+
+
+def test_all_events_of_a_product_that_could_not_be_kept_are_reported(index: FakeIndex) -> None:
+    index.broken = {"mug"}
+    events = [told("mug", 1, "draft"), told("pan", 1), told("mug", 2)]
+    assert project_products(index, events) == {events[0].id, events[2].id}
+    assert titles(index) == {"pan": "Mug"}
