@@ -107,10 +107,10 @@ class _Story:
 
     def look_back(self, order_id: str) -> None:
         table = Table(title="\nThe order's timeline", title_justify="left", box=None, pad_edge=False)
-        for column in ("time", "saga step", "event", "status", "correlation id"):
+        for column in ("time", "step", "event", "order is now", "then sent", "correlation id"):
             table.add_column(column, no_wrap=True)
-        for entry in self.customer.get(f"/v1/orders/{order_id}/timeline")["items"]:
-            table.add_row(*(str(entry[name] or "") for name in ("at", "step", "event", "status", "correlation_id")))
+        for entry in self.customer.get(f"/v1/orders/{order_id}/timeline")["entries"]:
+            table.add_row(*(str(entry[name]) for name in ("at", "step", "event", "to", "sent", "correlation_id")))
         self.console.print(table)
         self.console.print()
 

@@ -1,0 +1,69 @@
+"""The purchase, from registration to mail, through every service."""
+
+from __future__ import annotations
+
+import httpx
+
+from localstack.demo.customer import Customer, until
+from localstack.stack import Stack
+
+from .conftest import Sellable, ledger
+
+
+def test_a_guest_fills_a_cart_logs_in_buys_and_gets_a_mail(
+    stack: Stack, http: httpx.Client, customer: Customer, sellable: Sellable
+) -> None:
+    sku = sellable(stock=10, amount=1_990)
+    guest = Customer(stack, http)
+    token = guest.post("/v1/carts")["cart_token"]
+    guest.headers["X-Cart-Token"] = token
+    guest.add(sku, 2)
+    merged = customer.post("/v1/cart/merge", {"cart_token": token})
+    assert merged["total"] == {"amount": 3_980, "currency": "EUR"}
+
+    placed = customer.place()
+    assert placed["payment"] == {"status": "pending", "href": f"/v1/orders/{placed['order_id']}/payment"}
+    customer.pay(customer.payable(placed["order_id"])).raise_for_status()
+    order = customer.settled(placed["order_id"])
+
+    assert order["status"] == "CONFIRMED"
+    assert order["total"] == {"amount": 3_980, "currency": "EUR"}
+    assert customer.get(f"/v1/inventory/{sku}")["available"] == 8
+    assert ledger(stack, placed["order_id"]) == (3_980, 0)
+    mail = until(lambda: next(iter(customer.mails()), None), "the confirmation mail")
+    assert placed["order_id"] in mail["Body"]["text_part"]
+    until(lambda: customer.get("/v1/cart")["lines"] == [] or None, "the empty cart")
+
+
+def test_the_timeline_tells_each_step_under_one_correlation_id(customer: Customer, sellable: Sellable) -> None:
+    customer.add(sellable())
+    placed = customer.place()
+    customer.pay(customer.payable(placed["order_id"])).raise_for_status()
+    customer.settled(placed["order_id"])
+
+    entries = customer.get(f"/v1/orders/{placed['order_id']}/timeline")["entries"]
+
+    events = [entry["event"] for entry in entries]
+    for event in ("stock_reserved", "payment_authorised", "stock_confirmed", "payment_captured"):
+        assert any(name.endswith(event) for name in events), events
+    assert entries[-1]["to"] == "CONFIRMED"
+    assert len({entry["correlation_id"] for entry in entries}) == 1
+
+
+def test_mails_are_sent_once_an_event(customer: Customer, sellable: Sellable) -> None:
+    customer.add(sellable())
+    for _ in range(2):
+        placed = customer.place()
+        customer.pay(customer.payable(placed["order_id"])).raise_for_status()
+        customer.settled(placed["order_id"])
+        mailed(customer, placed["order_id"])
+        customer.add(sellable())
+
+    assert len(customer.mails()) == 2
+
+
+def mailed(customer: Customer, order_id: str) -> None:
+    def found() -> bool | None:
+        return any(order_id in mail["Body"]["text_part"] for mail in customer.mails()) or None
+
+    until(found, f"the mail about {order_id}")
