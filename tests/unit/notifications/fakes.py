@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from notifications.domain.events import begin_mail, copy_contact, finish_mail
 from notifications.domain.model import Contact, Delivery, Mail, Status, Template
@@ -20,7 +20,12 @@ EUR = "EUR"
 LINE = OrderLine(
     sku="MUG-1", product_id="p1", title="Mug <blue>", quantity=2, unit_price=Price(amount=1_250, currency=EUR)
 )
-ORDER = {"order_id": "order-1", "customer_id": "cus-1", "lines": [LINE], "total": Price(amount=2_500, currency=EUR)}
+ORDER: dict[str, Any] = {
+    "order_id": "order-1",
+    "customer_id": "cus-1",
+    "lines": [LINE],
+    "total": Price(amount=2_500, currency=EUR),
+}
 CONFIRMED = OrderConfirmed(**ORDER)
 CANCELLED = OrderCancelled(**ORDER, reason="payment_declined")
 ANA = CustomerRegistered(customer_id="cus-1", email="ana@example.com", name="Ana & Co")
