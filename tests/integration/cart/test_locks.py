@@ -1,0 +1,138 @@
+"""Many at once, each with a connection of its own: no addition is lost, no merge counted twice."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+from typing import TypeVar
+
+import pytest
+
+from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
+from cart.adapters.carts_redis import RedisCart
+from cart.adapters.catalogue_mysql import MySqlCatalogue, MySqlCatalogueCopy
+from cart.domain.errors import CartMergedError
+from cart.domain.merge import merge
+from cart.domain.model import Cart
+from cart.domain.ports import Run, Work
+from shop.settings import MySql, Redis
+from shop.stores import redis
+from shop.stores.mysql import Database, Session
+from tests.integration.conftest import STACK, mysql_settings
+from tests.unit.cart.fakes import offer, quantities
+
+T = TypeVar("T")
+REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+OpenDatabase = Callable[[MySql], Database]
+
+
+def work(session: Session) -> Work:
+    catalogue, copies = MySqlCatalogue(session.all), MySqlCatalogueCopy(session)
+    return Work(partial(MySqlCart, session), catalogue, copies, MySqlMergeLog(session))
+
+
+def new_run(open_database: OpenDatabase) -> Run:
+    """What one environment of the function has: a connection of its own."""
+    database = open_database(mysql_settings("cart"))
+
+    def run(job: Callable[[Work], T], /) -> T:
+        return database.run(lambda session: job(work(session)))
+
+    return run
+
+
+def guest_cart(token: str) -> RedisCart:
+    return RedisCart(lambda: redis.client(REDIS), token, 60)
+
+
+def at_once(count: int, act: Callable[[int], T]) -> list[T]:
+    start = threading.Barrier(count)
+
+    def one(number: int) -> T:
+        start.wait(10)
+        return act(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.fixture
+def token() -> str:
+    made = secrets.token_urlsafe()
+    guest_cart(made).create(Cart(str(uuid.uuid4())))
+    return made
+
+
+def test_twenty_additions_at_once_to_a_guest_cart_are_twenty(token: str) -> None:
+    at_once(20, lambda number: guest_cart(token).update(lambda cart: cart.added(offer(f"s{number % 4}"), 1)))
+    cart = guest_cart(token).read()
+    assert quantities(cart) == {f"s{number}": 5 for number in range(4)} | quantities(cart)
+    assert sum(quantities(cart).values()) == cart.version == 20
+
+
+def test_twenty_additions_at_once_to_a_customers_first_cart_are_twenty(open_database: OpenDatabase) -> None:
+    customer_id, runs = str(uuid.uuid4()), [new_run(open_database) for _ in range(20)]
+
+    def add(work: Work) -> Cart:
+        return work.cart_of(customer_id).update(lambda cart: cart.added(offer(), 1))
+
+    at_once(20, lambda number: runs[number](add))
+    cart = runs[0](lambda work: work.cart_of(customer_id).read())
+    assert (quantities(cart), cart.version) == ({"tea": 20}, 20)
+
+
+def test_a_second_change_of_a_customers_cart_waits_for_the_first(open_database: OpenDatabase) -> None:
+    customer_id, run = str(uuid.uuid4()), new_run(open_database)
+
+    def add(work: Work) -> Cart:
+        return work.cart_of(customer_id).update(lambda cart: cart.added(offer(), 1))
+
+    run(add)
+    with ThreadPoolExecutor(1) as pool:
+        with open_database(mysql_settings("cart")).transaction() as session:
+            add(work(session))
+            second = pool.submit(run, add)
+            assert not wait([second], timeout=0.3).done, "it waits for the commit"
+        assert quantities(second.result(10)) == {"tea": 3}
+
+
+def test_merging_in_many_tabs_at_once_counts_once(open_database: OpenDatabase, token: str) -> None:
+    customer_id, runs = str(uuid.uuid4()), [new_run(open_database) for _ in range(8)]
+    guest_cart(token).update(lambda cart: cart.added(offer(), 2))
+    seen = at_once(8, lambda number: merge(guest_cart(token), runs[number], customer_id))
+    assert [quantities(view.cart) for view in seen] == [{"tea": 2}] * 8
+
+
+def test_what_is_added_while_the_cart_is_merged_is_merged_or_refused(open_database: OpenDatabase, token: str) -> None:
+    customer_id, run = str(uuid.uuid4()), new_run(open_database)
+
+    def act(number: int) -> int:
+        if number == 0:
+            merge(guest_cart(token), run, customer_id)
+            return 0
+        try:
+            guest_cart(token).update(lambda cart: cart.added(offer(), 1))
+        except CartMergedError:
+            return 0
+        return 1
+
+    accepted = sum(at_once(8, act))
+    cart = run(lambda work: work.cart_of(customer_id).read())
+    assert cart.quantity_of("tea") == accepted
+
+
+def test_two_customers_who_merge_one_cart_at_once_share_nothing(open_database: OpenDatabase, token: str) -> None:
+    customers, runs = [str(uuid.uuid4()) for _ in range(4)], [new_run(open_database) for _ in range(4)]
+    guest_cart(token).update(lambda cart: cart.added(offer(), 2))
+
+    def act(number: int) -> int:
+        try:
+            return merge(guest_cart(token), runs[number], customers[number]).cart.quantity_of("tea")
+        except CartMergedError:
+            return 0
+
+    assert sorted(at_once(4, act)) == [0, 0, 0, 2]

@@ -1,0 +1,53 @@
+"""What events do to carts, on MySQL, duplicates and disorder included."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from shop.contracts.message import Price
+from shop.contracts.orders import OrderLine, OrderPlaced
+from tests.integration.cart.conftest import Ask, OnSale
+from tests.integration.functions import Context, kafka_event
+from tests.integration.lambda_http import Handler
+
+OK: dict[str, Any] = {"batchItemFailures": []}
+
+
+def order_of(customer_id: str, sku: str, quantity: int) -> OrderPlaced:
+    price = Price(amount=499, currency="EUR")
+    line = OrderLine(sku=sku, product_id="p", title="t", quantity=quantity, unit_price=price)
+    return OrderPlaced(order_id=str(uuid.uuid4()), customer_id=customer_id, lines=[line], total=price, cart_version=1)
+
+
+def test_an_order_takes_its_lines_once_however_often_it_is_told(
+    api: Ask, tea: OnSale, customer: dict[str, str], customer_id: str, cart_handler: Callable[[str], Handler]
+) -> None:
+    api("POST", "/v1/cart/items", {"sku": tea.sku, "quantity": 5}, headers=customer)
+    event = kafka_event(order_of(customer_id, tea.sku, 2))
+    for _ in range(3):
+        assert cart_handler("on_orders")(event, Context()) == OK
+    assert [line["quantity"] for line in api("GET", "/v1/cart", headers=customer).json["lines"]] == [3]
+
+
+def test_an_order_of_a_customer_without_a_cart_is_no_trouble(cart_handler: Callable[[str], Handler]) -> None:
+    event = kafka_event(order_of(str(uuid.uuid4()), "tea", 2))
+    assert cart_handler("on_orders")(event, Context()) == OK
+
+
+def test_older_news_of_a_product_change_nothing(api: Ask, tea: OnSale, guest: dict[str, str]) -> None:
+    assert tea.change(5, "published", {tea.sku: 700}) == OK
+    assert tea.change(4, "published", {tea.sku: 600, tea.other: 1}) == OK
+    cart = api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).json
+    assert cart["lines"][0]["unit_price"]["amount"] == 700
+    api("POST", "/v1/cart/items", {"sku": tea.other}, headers=guest).problem(404, "unknown_sku")
+
+
+def test_what_was_taken_off_sale_cannot_be_added_and_comes_back_when_it_is_published(
+    api: Ask, tea: OnSale, guest: dict[str, str]
+) -> None:
+    tea.change(3, "deleted", {tea.sku: 499})
+    api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).problem(404, "unknown_sku")
+    tea.change(4, "published", {tea.sku: 499})
+    assert api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).status == 200
