@@ -25,7 +25,7 @@ def records(places: Places, topics: Sequence[str], since: datetime, bound: int) 
         **places.kafka,
         "group.id": f"audit-{uuid.uuid4().hex}",
         "enable.auto.commit": "false",
-        "enable.partition.eof": "false",
+        "log_level": "0",  # what fails is raised, once
     }
     consumer = Consumer(settings)
     try:
