@@ -38,13 +38,13 @@ test: $(READY) ## every suite, on engines of its own; SUITES="unit contract" for
 	@$(PY) -m tools.test $(SUITES)
 
 audit: $(READY) ## read every store, print one line an invariant, fail if one is broken; ACKS=file
-	@$(PY) -m tests.faults.audit $(if $(ACKS),--acks "$(ACKS)")
+	@$(PY) -m tools.audit $(if $(ACKS),--acks "$(ACKS)") $(ARGS)
 
 bench: $(READY) ## cold starts and warm latency against their budgets
-	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -m tools.bench $(ARGS)
 
 load: $(READY) ## k6 over browse, cart, checkout, flash; SCENARIO=flash for one
-	@$(PY) -m tests.bench.load $(SCENARIO)
+	@$(PY) -m load $(SCENARIO) $(ARGS)
 
 faults: $(READY) ## inject faults and audit: F=F1 N=100
 	@$(PY) -m tests.faults.run $(if $(F),--fault $(F)) $(if $(N),--count $(N))
