@@ -69,6 +69,7 @@ openapi: $(READY) ## write docs/openapi.json from the services' routes
 
 docs: schemas openapi ## write what is generated: schemas, samples, OpenAPI, tables
 	@$(CODE) $(PY) -m tools.event_docs write
+	@$(CODE) $(PY) -m tools.saga_diagram write
 	@$(CODE) $(PY) -m tools.readme write
 	@$(PY) -m tools.gateway_routes write
 
