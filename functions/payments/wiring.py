@@ -48,7 +48,9 @@ def sweep(remaining_millis: Callable[[], int]) -> dict[str, int]:
 
 def accept_webhook(body: bytes, signature: str) -> None:
     secrets: Sequence[str] = _secret("webhook_secrets")
-    webhooks.accept(unit_of_work.run, read_webhook, secrets, utc_now(), body=body, signature=signature)
+    task = webhooks.accept(unit_of_work.run, read_webhook, secrets, utc_now(), body=body, signature=signature)
+    if task:
+        sweeping.carry_out(unit_of_work.run, provider(), task)
 
 
 def read_payment(order_id: str, customer_id: str) -> PaymentView:

@@ -23,7 +23,7 @@ def sweep(transact: Transact, provider: Provider, time_is_left: Callable[[], boo
     done = {"operations": 0, "webhooks": 0, "silent": 0}
     for payment_id in payments:
         if time_is_left():
-            _carry_out(transact, provider, payment_id)
+            _begin_and_carry_out(transact, provider, payment_id)
             done["operations"] += 1
     for webhook in early:
         transact(lambda books, webhook=webhook: apply(books, webhook))  # type: ignore[misc]
@@ -35,15 +35,19 @@ def sweep(transact: Transact, provider: Provider, time_is_left: Callable[[], boo
     return done
 
 
-def _carry_out(transact: Transact, provider: Provider, payment_id: str) -> None:
+def _begin_and_carry_out(transact: Transact, provider: Provider, payment_id: str) -> None:
     def begun(books: Books) -> Task | None:
         payment = books.payments.locked(payment_id)
         return take(books, payment) if payment else None
 
     task = transact(begun)
     if task:
-        outcome = perform(provider, task)
-        transact(lambda books: settle(books, task, outcome))
+        carry_out(transact, provider, task)
+
+
+def carry_out(transact: Transact, provider: Provider, task: Task) -> None:
+    outcome = perform(provider, task)
+    transact(lambda books: settle(books, task, outcome))
 
 
 def _look(transact: Transact, provider: Provider, payment: Payment) -> None:

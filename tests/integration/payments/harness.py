@@ -17,7 +17,7 @@ from payments.domain import webhooks
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.perform import perform
 from payments.domain.ports import Books, Provider, Timing
-from payments.domain.sweep import sweep
+from payments.domain.sweep import carry_out, sweep
 from shop.contracts.message import Command, Envelope, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.clock import utc_now
@@ -104,7 +104,10 @@ class World:
         self.accept(*self.hooks.received[number])
 
     def accept(self, body: bytes, signature: str) -> None:
-        webhooks.accept(self.unit_of_work.run, read_webhook, SECRETS, utc_now(), body=body, signature=signature)
+        run = self.unit_of_work.run
+        task = webhooks.accept(run, read_webhook, SECRETS, utc_now(), body=body, signature=signature)
+        if task:
+            carry_out(run, self.provider, task)
 
     def sweep(self) -> dict[str, int]:
         return sweep(self.unit_of_work.run, self.provider, lambda: True)

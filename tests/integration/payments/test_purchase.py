@@ -58,7 +58,6 @@ def test_a_declined_card_ends_the_payment_and_its_intent(world: World) -> None:
     world.confirm("pm_card_chargeDeclinedInsufficientFunds")
     world.hear()
     assert world.told()[-1]["data"]["reason"] == "insufficient_funds"
-    world.sweep()
     assert world.simulator.ledger(world.order_id)["status"] == "canceled"
     assert world.told_types() == ["payment_declined"]
 

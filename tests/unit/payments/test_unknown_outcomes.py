@@ -92,7 +92,7 @@ STEPS = st.lists(
 TROUBLES = st.lists(st.sampled_from(["", "", "lost", "down", "spent"]), max_size=16)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(steps=STEPS, trouble=TROUBLES)
 def test_no_schedule_charges_twice_or_keeps_the_money_of_a_voided_order(steps: list[str], trouble: list[str]) -> None:
     world = World()
