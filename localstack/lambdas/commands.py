@@ -25,7 +25,7 @@ def serve(given: argparse.Namespace) -> int:
     data = given.data or stack.data
     _log_to(data / "logs" / "lambdas.log")
     begun = time.monotonic()
-    app, code = _prepare(given, stack, data)
+    app, code = _prepare(given, stack)
     places = Places(
         shop_port=given.shop_port or stack.port("shop"),
         lambda_port=given.lambda_port or stack.port("lambda"),
@@ -50,7 +50,7 @@ def serve(given: argparse.Namespace) -> int:
 def build(given: argparse.Namespace) -> int:
     stack = current()
     begun = time.monotonic()
-    app, _ = _prepare(given, stack, given.data or stack.data)
+    app, _ = _prepare(given, stack)
     _say(f"laid out {len(app.functions)} functions in {time.monotonic() - begun:.1f} s")
     return 0
 
@@ -70,9 +70,9 @@ def logs(given: argparse.Namespace) -> int:
     return show(folder, given.function, given.grep, given.last, follow=given.follow)
 
 
-def _prepare(given: argparse.Namespace, stack: Stack, data: Path) -> tuple[App, dict[str, Code]]:
+def _prepare(given: argparse.Namespace, stack: Stack) -> tuple[App, dict[str, Code]]:
     values = {**parameters(stack), **parse_pairs(given.parameter)}
-    app = read(given.template.resolve(), values, stack.values["AWS_REGION"], data / "template.json")
+    app = read(given.template.resolve(), values, stack.values["AWS_REGION"])
     if given.built:
         return app, use_built(app, ROOT / ".aws-sam" / "build", given.build_dir, _say)
     return app, lay_out(app, given.build_dir, _say)
@@ -99,7 +99,9 @@ def _opened(app: App, places: object, seconds: float) -> str:
 def _log_to(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     form = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
-    handlers: list[logging.Handler] = [logging.FileHandler(path), logging.StreamHandler(sys.stderr)]
+    handlers: list[logging.Handler] = [logging.FileHandler(path)]
+    if sys.stderr.isatty():  # under a supervisor the file is enough: its own log would only repeat it
+        handlers.append(logging.StreamHandler(sys.stderr))
     for handler in handlers:
         handler.setFormatter(form)
     logging.basicConfig(level=logging.INFO, handlers=handlers)

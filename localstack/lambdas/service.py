@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine
@@ -30,6 +31,7 @@ from localstack.lambdas.secrets import SecretsExtension
 from localstack.lambdas.settings import Settings
 
 logger = logging.getLogger(__name__)
+MAX_SECRETS_REQUEST = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ class Places:
     region: str
     triggers: bool = True
     watched: tuple[Path, ...] = ()
+
+
+def _spare_the_collector() -> None:
+    """What lives now lives for good, and requests leave no cycles: looking for garbage often would only cost time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class Service:
@@ -75,24 +84,26 @@ class Service:
             loop.add_signal_handler(number, self._stop.set)
         try:
             await self._open()
+            _spare_the_collector()
             opened()
             await self._stop.wait()
         finally:
             await self._close()
 
     async def _open(self) -> None:
+        """The Lambda port comes last: who asks it for health may then use the others."""
+        places = self._places
         self._metrics.skip_old(self._fleet.pools)
-        control = Control(self._fleet, self._invoker, self._health, self._prometheus)
-        await self._listen("Lambda", self._places.lambda_port, control.serve, MAX_SYNC)
-        await self._listen("secrets", self._places.secrets_port, SecretsExtension(self._aws).serve, 1 << 16)
+        await self._listen("secrets", places.secrets_port, SecretsExtension(self._aws).serve, MAX_SECRETS_REQUEST)
         if self._app.api is not None:
-            docs = Docs(self._places.description)
-            door = FrontDoor(self._app.api, self._fleet, self._places.region, docs)
-            await self._listen("shop", self._places.shop_port, door.serve, MAX_BODY, door.refuse_large)
+            door = FrontDoor(self._app.api, self._fleet, places.region, Docs(places.description))
+            await self._listen("shop", places.shop_port, door.serve, MAX_BODY, door.refuse_large)
+        control = Control(self._fleet, self._invoker, self._health, self._prometheus)
+        await self._listen("Lambda", places.lambda_port, control.serve, MAX_SYNC)
         self._spawn(self._fleet.keep_house())
-        if self._places.watched:
-            self._spawn(watch(self._fleet, self._places.watched))
-        if self._places.triggers:
+        if places.watched:
+            self._spawn(watch(self._fleet, places.watched))
+        if places.triggers:
             self._start_triggers()
 
     def _start_triggers(self) -> None:

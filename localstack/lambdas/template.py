@@ -11,14 +11,14 @@ from localstack.lambdas.errors import TemplateError
 from localstack.lambdas.intrinsics import Resolver
 from localstack.lambdas.model import INFINITE, App, AsyncConfig, Function, KafkaMapping, Schedule, Source
 from localstack.lambdas.rest_api import read_api
-from localstack.lambdas.translate import translated
+from localstack.lambdas.translate import CACHE, translated
 
 Properties = Mapping[str, Any]
 LAYER_HASH = re.compile(r"[0-9a-f]{10}$")
 RETRIES_WITH_DESTINATION = 10
 
 
-def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path) -> App:
+def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path = CACHE) -> App:
     if not template.exists():
         raise TemplateError(f"There is no template at {template}. Give another one with --template.")
     document = translated(template, parameters, cache)

@@ -1,7 +1,7 @@
 """Runs SAM's own translator over a template, without AWS, and prints what CloudFormation would get.
 
 A process of its own (`python -m localstack.lambdas.translate template.yaml`), because the translator costs a second
-and 80 MB that the service need not keep; `translated` keeps its answer beside the stack's data.
+and 80 MB that the service need not keep; `translated` keeps its answers.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from localstack.lambdas.errors import TemplateError
+from localstack.stack import ROOT
 
 SOURCES = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
+CACHE = ROOT / ".local" / "build" / "templates"
 FORMAT = 1
+MOST_KEPT = 20
 
 
 class NoManagedPolicies:
@@ -29,16 +32,28 @@ class NoManagedPolicies:
 
 
 def translated(template: Path, parameters: Mapping[str, str], cache: Path) -> dict[str, Any]:
-    """The translated template with `Sources` (logical id → uri and build method) beside `Resources`."""
+    """The translated template with `Sources` (logical id → uri and build method) beside `Resources`.
+
+    Answers are kept in the folder `cache`, one for each state of the template and its parameters.
+    """
     given = json.dumps(parameters, sort_keys=True)
     stamp = hashlib.sha256(f"{FORMAT}{sys.executable}{given}".encode() + template.read_bytes()).hexdigest()
-    kept = json.loads(cache.read_text()) if cache.exists() else {}
-    if kept.get("stamp") != stamp:
-        kept = {"stamp": stamp, "template": _run(template, given)}
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_text(json.dumps(kept))
-    found: dict[str, Any] = kept["template"]
+    kept = cache / f"{stamp}.json"
+    if kept.exists():
+        found: dict[str, Any] = json.loads(kept.read_text())
+        return found
+    found = _run(template, given)
+    _keep(kept, found)
     return found
+
+
+def _keep(kept: Path, found: dict[str, Any]) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in sorted(kept.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+        old.unlink(missing_ok=True)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(found))
+    fresh.replace(kept)
 
 
 def _run(template: Path, parameters: str) -> dict[str, Any]:

@@ -13,9 +13,7 @@ PACKAGES = (ROOT / "functions", ROOT / "layers" / "shop" / "python", ROOT)
 
 
 def read_app(stack: Stack) -> App:
-    return read(
-        ROOT / "template.yaml", parameters(stack), stack.values["AWS_REGION"], stack.data / "seed-template.json"
-    )
+    return read(ROOT / "template.yaml", parameters(stack), stack.values["AWS_REGION"])
 
 
 def of(stack: Stack, app: App, function: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ def test_an_unknown_name_is_named() -> None:
 
 def read(monkeypatch: pytest.MonkeyPatch, document: dict[str, Any], **parameters: str) -> Any:
     monkeypatch.setattr(templates, "translated", lambda *_: {"Sources": {}, **document})
-    return templates.read(Path(__file__), parameters, "eu-west-1", Path("unused"))
+    return templates.read(Path(__file__), parameters, "eu-west-1")
 
 
 def mapping(**properties: Any) -> dict[str, Any]:
