@@ -13,7 +13,7 @@ from localstack.lambdas.errors import LambdasError
 class Settings:
     """Times are in seconds."""
 
-    lambda_concurrency: int = 8
+    lambda_concurrency: int = 4
     """Most workers of one function; its ReservedConcurrentExecutions lowers it."""
     lambda_scale_after: float = 0.01
     """Another worker is started once an invoke has waited this long for one."""

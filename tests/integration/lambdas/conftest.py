@@ -43,7 +43,7 @@ def wait_until(true: Callable[[], Any], seconds: float = 15, what: str = "what t
     raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
-def free_ports(count: int) -> list[int]:
+def ports(count: int) -> list[int]:
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
@@ -61,9 +61,10 @@ class LambdaService:
     template: Path = TOY / "template.yaml"
     build: Path = ROOT / ".local" / "build"
     lambda_port: int = 0
+    brokers: str = BROKERS
 
     def __post_init__(self) -> None:
-        self.shop_port, free, self.secrets_port = free_ports(3)
+        self.shop_port, free, self.secrets_port = ports(3)
         self.lambda_port = self.lambda_port or free
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.shop_port}", timeout=35)
         self.control = httpx.Client(base_url=f"http://127.0.0.1:{self.lambda_port}", timeout=35)
@@ -73,7 +74,7 @@ class LambdaService:
         ports = {"shop": self.shop_port, "lambda": self.lambda_port, "secrets": self.secrets_port}
         command = [
             *(sys.executable, "-m", "localstack.lambdas", "serve", "--template", str(self.template)),
-            *("--data", str(self.data), "--build-dir", str(self.build), "--brokers", BROKERS),
+            *("--data", str(self.data), "--build-dir", str(self.build), "--brokers", self.brokers),
             *(word for name, port in ports.items() for word in (f"--{name}-port", str(port))),
             *self.more,
         ]
@@ -126,6 +127,24 @@ def until() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
+def free_ports() -> Callable[[int], list[int]]:
+    return ports
+
+
+@pytest.fixture
+def lambda_service() -> Iterator[Callable[..., LambdaService]]:
+    made: list[LambdaService] = []
+
+    def make(*arguments: Any, **more: Any) -> LambdaService:
+        made.append(LambdaService(*arguments, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
     """One service for all tests that leave it as they found it."""
     more = ("--no-triggers", "--parameter", "Topic=none", "--parameter", "FailedTopic=failed")
@@ -136,36 +155,33 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Callable[..., LambdaService]]:
+def service(tmp_path: Path, lambda_service: Callable[..., LambdaService]) -> Callable[..., LambdaService]:
     """Starts services of the test's own; capital keywords are settings."""
-    running: list[LambdaService] = []
 
     def start(*, triggers: bool = False, aws_endpoint: str = "", **more: Any) -> LambdaService:
         settings = {key: more.pop(key) for key in list(more) if key.isupper()}
         arguments = ["--parameter", "Topic=none", "--parameter", "FailedTopic=failed"]
         arguments += [] if triggers else ["--no-triggers"]
         arguments += ["--aws-endpoint", aws_endpoint] if aws_endpoint else []
-        running.append(LambdaService(tmp_path, tuple(arguments), settings, **more))
-        return running[-1].start()
+        return lambda_service(tmp_path, tuple(arguments), settings, **more).start()
 
-    yield start
-    for each in running:
-        each.close()
+    return start
 
 
 class Topics:
     """Two topics of the test's own, and the ledger that the toy step writes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, brokers: str = BROKERS) -> None:
+        self.brokers = brokers
         self.name = f"test.lambdas.{uuid.uuid4().hex[:10]}"
         self.failed = f"{self.name}.failed"
         self.ledger = folder / "ledger"
         self.ledger.touch()
-        admin = AdminClient({"bootstrap.servers": BROKERS})
+        admin = AdminClient({"bootstrap.servers": brokers})
         made = admin.create_topics([NewTopic(self.name, 4, 1), NewTopic(self.failed, 1, 1)])
         for future in made.values():
             future.result(10)
-        self._producer = Producer({"bootstrap.servers": BROKERS, "linger.ms": 0})
+        self._producer = Producer({"bootstrap.servers": brokers, "linger.ms": 0})
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -192,7 +208,7 @@ class Topics:
 
     def failed_records(self, count: int) -> list[Message]:
         settings = {"group.id": uuid.uuid4().hex, "auto.offset.reset": "earliest"}
-        consumer = Consumer({"bootstrap.servers": BROKERS, **settings})
+        consumer = Consumer({"bootstrap.servers": self.brokers, **settings})
         consumer.subscribe([self.failed])
         found = consumer.consume(count, timeout=15)
         consumer.close()
@@ -202,10 +218,15 @@ class Topics:
         """The sum of the group's committed offsets."""
         from confluent_kafka import TopicPartition
 
-        consumer = Consumer({"bootstrap.servers": BROKERS, "group.id": f"toy.{self.name}"})
+        consumer = Consumer({"bootstrap.servers": self.brokers, "group.id": f"toy.{self.name}"})
         found = consumer.committed([TopicPartition(self.name, each) for each in range(4)], timeout=10)
         consumer.close()
         return sum(max(0, each.offset) for each in found)
+
+
+@pytest.fixture(scope="session")
+def topics_on() -> type[Topics]:
+    return Topics
 
 
 @pytest.fixture
@@ -214,8 +235,6 @@ def topics(tmp_path: Path) -> Topics:
 
 
 @pytest.fixture
-def mapped(tmp_path: Path, topics: Topics) -> Iterator[LambdaService]:
-    """A service whose toy step consumes the test's topic."""
-    service = LambdaService(tmp_path, topics.parameters, {"SCHEDULE_RATE_SECONDS": "0"})
-    yield service
-    service.close()
+def mapped(tmp_path: Path, topics: Topics, lambda_service: Callable[..., LambdaService]) -> LambdaService:
+    """A service, not started yet, whose toy step consumes the test's topic."""
+    return lambda_service(tmp_path, topics.parameters, {"SCHEDULE_RATE_SECONDS": "0"})
