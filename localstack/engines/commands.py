@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 
 from localstack.engines import backend, catalogue, docker, errors, supervisor
 from localstack.engines.engine import Engine, log_file
 from localstack.engines.progress import say, step
 from localstack.engines.setup import setup as set_up
+from localstack.engines.supervisor import Then
 from localstack.stack import Stack
 
 
@@ -20,13 +22,13 @@ def setup(stack: Stack, names: list[str]) -> int:
     return 0
 
 
-def start(stack: Stack, names: list[str]) -> int:
+def start(stack: Stack, names: list[str], then: Then = MappingProxyType({})) -> int:
     engines = catalogue.engines(stack, names)
     if backend.choose(stack) == "docker":
         docker.up(stack, names)
-        return wait(stack, names)
+        return wait(stack, names, then)
     set_up(names)
-    supervisor.start_all(stack, engines)
+    supervisor.start_all(stack, engines, then)
     return 0
 
 
@@ -37,12 +39,17 @@ def stop(stack: Stack, names: list[str]) -> int:
     return 0
 
 
-def wait(stack: Stack, names: list[str]) -> int:
+def wait(stack: Stack, names: list[str], then: Then = MappingProxyType({})) -> int:
     """Waits for engines that something else starts; it cannot tell a slow one from a dead one."""
-    for engine in catalogue.engines(stack, names):
-        with step(f"{engine.title} answers on 127.0.0.1:{engine.port}"):
-            supervisor.await_healthy(engine, lambda: True, log_file(stack, engine.name), engine.patience)
+    supervisor.side_by_side(catalogue.engines(stack, names), lambda engine: _await(stack, engine, then))
     return 0
+
+
+def _await(stack: Stack, engine: Engine, then: Then) -> None:
+    with step(f"{engine.title} answers on 127.0.0.1:{engine.port}"):
+        supervisor.await_healthy(engine, lambda: True, log_file(stack, engine.name), engine.patience)
+    if engine.name in then:
+        then[engine.name]()
 
 
 def status(stack: Stack, names: list[str]) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 from localstack.engines import ports, processes
 from localstack.engines.engine import MARK, Engine, log_file, pid_file
@@ -21,16 +22,20 @@ POLL_SECONDS = 0.05
 ADOPTION_PATIENCE = 20.0
 
 
-def start_all(stack: Stack, engines: list[Engine]) -> None:
+Then = Mapping[str, Callable[[], None]]
+"""What is done as soon as an engine answers, by its name."""
+
+
+def start_all(stack: Stack, engines: list[Engine], then: Then = MappingProxyType({})) -> None:
     with exclusive(stack.data / "engines.lock"):
         running = {engine.name: find(stack, engine) for engine in engines}
         check_ports(engine for engine in engines if running[engine.name] is None)
-        _side_by_side(engines, lambda engine: _start(stack, engine, running[engine.name]))
+        side_by_side(engines, lambda engine: _start(stack, engine, running[engine.name], then))
 
 
 def stop_all(stack: Stack, engines: list[Engine]) -> None:
     with exclusive(stack.data / "engines.lock"):
-        _side_by_side(engines, lambda engine: _stop(stack, engine))
+        side_by_side(engines, lambda engine: _stop(stack, engine))
 
 
 def find(stack: Stack, engine: Engine) -> Process | None:
@@ -60,9 +65,14 @@ def await_healthy(engine: Engine, alive: Callable[[], bool], log: Path, patience
         pause.wait(POLL_SECONDS)
 
 
-def _start(stack: Stack, engine: Engine, running: Process | None) -> None:
-    if running and _adopt(stack, engine, running):
-        return
+def _start(stack: Stack, engine: Engine, running: Process | None, then: Then) -> None:
+    if not (running and _adopt(stack, engine, running)):
+        _launch(stack, engine)
+    if engine.name in then:
+        then[engine.name]()
+
+
+def _launch(stack: Stack, engine: Engine) -> None:
     with step(f"{engine.title} on 127.0.0.1:{engine.port}"):
         engine.prepare()
         log = log_file(stack, engine.name)
@@ -114,7 +124,7 @@ def _carries(pid: int, wanted: bytes) -> bool:
         return False
 
 
-def _side_by_side(engines: list[Engine], action: Callable[[Engine], None]) -> None:
+def side_by_side(engines: list[Engine], action: Callable[[Engine], None]) -> None:
     """Waits for all, then tells every failure: one engine's does not hide another's."""
     with ThreadPoolExecutor(max_workers=max(1, len(engines))) as pool:
         outcomes = [pool.submit(action, engine) for engine in engines]

@@ -11,9 +11,7 @@ from localstack.engines.commands import wait
 from localstack.engines.errors import EngineError
 from localstack.engines.progress import say
 from localstack.init import databases
-from localstack.init.fill import fill
-
-NEEDED = ["mysql", "kafka", "localstack"]
+from localstack.init.fill import steps
 
 
 def main() -> int:
@@ -22,9 +20,10 @@ def main() -> int:
     parser.add_argument("--drop", metavar="SCHEMAS", help="first remove these schemas with all their data (a,b)")
     arguments = parser.parse_args()
     try:
-        wait(here, NEEDED)
-        databases.drop(here, arguments.drop.split(",") if arguments.drop else [])
-        fill(here)
+        if arguments.drop:
+            wait(here, ["mysql"])
+            databases.drop(here, arguments.drop.split(","))
+        wait(here, list(steps(here)), steps(here))
     except EngineError as error:
         say(str(error), "red")
         return 1

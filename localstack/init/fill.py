@@ -1,19 +1,17 @@
-"""All of it, side by side: no part needs another, but migrations need their schemas."""
+"""What each engine is filled with, as soon as it answers: no part needs another engine."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from localstack.engines.progress import step
+from localstack.engines.supervisor import Then
 from localstack.init import aws, databases, migrations, topics
 from localstack.stack import Stack
 
 
-def fill(stack: Stack) -> None:
-    with ThreadPoolExecutor() as pool:
-        parts = [pool.submit(part, stack) for part in (_databases, _topics, _aws)]
-    for part in parts:
-        part.result()
+def steps(stack: Stack) -> Then:
+    return {"mysql": partial(_databases, stack), "kafka": partial(_topics, stack), "localstack": partial(_aws, stack)}
 
 
 def _databases(stack: Stack) -> None:

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
+import pymysql
 from yoyo import get_backend, read_migrations
 from yoyo.backends import DatabaseBackend
 
+from localstack.engines.errors import EngineError
 from localstack.init.databases import schemas
 from localstack.stack import ROOT, Stack
 
@@ -28,6 +30,8 @@ def _migrate(stack: Stack, schema: str) -> int:
     backend = get_backend(f"mysql://root:{password}@127.0.0.1:{stack.port('mysql')}/{schema}")
     try:
         return sum(_apply(backend, folder) for folder in (BACKBONE, ROOT / "functions" / schema / "migrations"))
+    except pymysql.Error as error:
+        raise EngineError(f"A migration of schema {schema} failed: {error}") from error
     finally:
         backend.connection.close()
 

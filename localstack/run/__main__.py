@@ -46,6 +46,9 @@ def _run(here: Stack, detach: bool) -> int:
         except EngineError as error:
             say(str(error), "red")
             return _close(here, before, 1)
+        except Exception:
+            _close(here, before, 1)
+            raise
     return 0
 
 

@@ -11,7 +11,7 @@ from localstack.engines import catalogue, commands, supervisor
 from localstack.engines.engine import Engine
 from localstack.engines.errors import EngineError
 from localstack.engines.progress import step
-from localstack.init.fill import fill
+from localstack.init.fill import steps
 from localstack.run import services
 from localstack.run.front_door import first_request
 from localstack.seed.fill import seed
@@ -33,8 +33,7 @@ def open_shop(stack: Stack) -> None:
     own = services.own(stack)
     supervisor.check_ports(part for part in own if supervisor.find(stack, part) is None)
     _get_ready(stack)
-    commands.start(stack, ENGINES)
-    fill(stack)
+    commands.start(stack, ENGINES, steps(stack))
     supervisor.start_all(stack, own)
     with step("first request answered"):
         first_request(stack)
