@@ -85,19 +85,21 @@ def test_twenty_additions_at_once_to_a_customers_first_cart_are_twenty(open_data
     assert (quantities(cart), cart.version) == ({"tea": 20}, 20)
 
 
-def test_a_second_change_of_a_customers_cart_waits_for_the_first(open_database: OpenDatabase) -> None:
+@pytest.mark.parametrize("before", [0, 1], ids=["first cart", "cart with a row"])
+def test_a_second_change_of_a_customers_cart_waits_for_the_first(open_database: OpenDatabase, before: int) -> None:
     customer_id, run = str(uuid.uuid4()), new_run(open_database)
 
     def add(work: Work) -> Cart:
         return work.cart_of(customer_id).update(lambda cart: cart.added(offer(), 1))
 
-    run(add)
+    for _ in range(before):
+        run(add)
     with ThreadPoolExecutor(1) as pool:
         with open_database(mysql_settings("cart")).transaction() as session:
             add(work(session))
             second = pool.submit(run, add)
             assert not wait([second], timeout=0.3).done, "it waits for the commit"
-        assert quantities(second.result(10)) == {"tea": 3}
+        assert quantities(second.result(10)) == {"tea": before + 2}
 
 
 def test_merging_in_many_tabs_at_once_counts_once(open_database: OpenDatabase, token: str) -> None:
