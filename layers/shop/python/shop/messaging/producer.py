@@ -41,14 +41,18 @@ class Producer:
         self._producer: KafkaProducer | None = None
 
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
-        """(acked, too large). Sends in waves: a key's next record goes out only once its last one was acked."""
+        """(acked, too large). Sends in waves: a key's next record goes out only once its last one was acked. The first
+        call also connects, outside of `seconds`: else a cold start would leave its news to the relay."""
+        producer = self._connected(seconds)
+        if producer is None:
+            return [], []
         deadline = time.monotonic() + seconds
         acked: list[Record] = []
         too_large: list[Record] = []
         queues = _by_key(records)
         while queues and time.monotonic() < deadline:
             wave = [queue.pop(0) for queue in queues.values()]
-            sent, refused = self._send(wave, deadline)
+            sent, refused = _send(producer, wave, deadline)
             acked += sent
             too_large += refused
             going_on = {record.key for record in sent}
@@ -60,34 +64,32 @@ class Producer:
             self._producer.close(timeout=1)
             self._producer = None
 
-    def _send(self, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
-        from kafka.errors import KafkaError, MessageSizeTooLargeError
-
-        producer = self._connected(deadline)
-        if producer is None:
-            return [], []
-        futures = []
-        too_large = []
-        for record in wave:
-            try:
-                futures.append((record, producer.send(record.topic, key=record.key.encode(), value=record.body)))
-            except MessageSizeTooLargeError:
-                too_large.append(record)
-            except KafkaError:
-                break
-        with suppress(KafkaError):  # what was not acked stays in the outbox
-            producer.flush(timeout=max(0.001, deadline - time.monotonic()))
-        return [record for record, future in futures if future.succeeded()], too_large
-
-    def _connected(self, deadline: float) -> KafkaProducer | None:
+    def _connected(self, seconds: float) -> KafkaProducer | None:
         from kafka.errors import KafkaError
 
         if self._producer is None:
             try:
-                self._producer = _connect(self._settings, deadline - time.monotonic())
+                self._producer = _connect(self._settings, seconds)
             except KafkaError:
                 return None
         return self._producer
+
+
+def _send(producer: KafkaProducer, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
+    from kafka.errors import KafkaError, MessageSizeTooLargeError
+
+    futures = []
+    too_large = []
+    for record in wave:
+        try:
+            futures.append((record, producer.send(record.topic, key=record.key.encode(), value=record.body)))
+        except MessageSizeTooLargeError:
+            too_large.append(record)
+        except KafkaError:
+            break
+    with suppress(KafkaError):  # what was not acked stays in the outbox
+        producer.flush(timeout=max(0.001, deadline - time.monotonic()))
+    return [record for record, future in futures if future.succeeded()], too_large
 
 
 def _by_key(records: Sequence[Record]) -> dict[str, list[Record]]:
