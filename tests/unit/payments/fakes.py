@@ -120,13 +120,15 @@ class FakeProvider:
     intents: dict[str, ProviderIntent] = field(default_factory=dict)
     answers: dict[str, ProviderIntent | str] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    created: int = 0
     captures: int = 0
     refunds: int = 0
     deaf: bool = False
 
     def create(self, payment: Payment, key: str) -> ProviderIntent:
         def effect() -> ProviderIntent:
-            name = f"pi_{len(self.intents)}"
+            name = f"pi_{self.created}"
+            self.created += 1
             made = ProviderIntent(name, Seen.OPEN, payment.amount, f"{name}_secret_x")
             self.intents[payment.order_id] = made
             return made

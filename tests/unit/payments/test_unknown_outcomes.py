@@ -127,6 +127,7 @@ def _take(world: World, step: str, number: int) -> None:
 
 def _audit(world: World) -> None:
     provider = world.provider
+    assert provider.created <= 1
     assert provider.captures <= 1
     assert provider.refunds <= provider.captures
     pending = [row for row in world.operations.rows.values() if row.progress is Progress.PENDING]

@@ -15,7 +15,7 @@ from payments.domain.settle import settle
 from payments.domain.signature import WebhookSignatureError, verify
 from payments.domain.webhooks import receive
 from shop.kernel.money import Money
-from tests.unit.payments.fakes import NOON, ORDER, World, authorise
+from tests.unit.payments.fakes import NOON, ORDER, World, authorise, void
 
 pytestmark = pytest.mark.unit
 BODY = b'{"id":"evt_1"}'
@@ -116,3 +116,23 @@ def test_an_event_about_nothing_of_ours_is_put_away() -> None:
     world = World()
     receive(world.books, Webhook("evt_x", "customer.created", "", None, b"{}"))
     assert world.webhooks.done == {"evt_x"}
+
+
+def test_late_news_of_the_capture_does_not_wake_a_voided_payment() -> None:
+    world = World().captured()
+    world.obey("void", void())
+    world.hear("evt_late", seen=Seen.TAKEN, refunded=0)
+    assert world.payment.status is Status.VOIDED
+    assert world.told()[-1] == "payment_voided"
+
+
+def test_money_that_was_taken_is_not_given_back_before_the_provider_says_so() -> None:
+    world = World().captured()
+    world.provider.deaf = True
+    world.obey("void", void())
+    world.hear("evt_taken")
+    assert world.payment.status is Status.VOIDING
+    assert "payment_voided" not in world.told()
+    world.provider.deaf = False
+    world.sweep()
+    assert (world.provider.refunds, world.payment.refunded) == (1, world.payment.captured)
