@@ -21,7 +21,7 @@ from cart.domain.model import Cart
 from cart.domain.ports import Run, Work
 from shop.settings import MySql, Redis
 from shop.stores import redis
-from shop.stores.mysql import Database, Session
+from shop.stores.mysql import Database, Params, Row, Session
 from tests.integration.conftest import STACK, mysql_settings
 from tests.unit.cart.fakes import offer, quantities
 
@@ -100,6 +100,30 @@ def test_a_second_change_of_a_customers_cart_waits_for_the_first(open_database: 
             second = pool.submit(run, add)
             assert not wait([second], timeout=0.3).done, "it waits for the commit"
         assert quantities(second.result(10)) == {"tea": before + 2}
+
+
+class Overtaken(Session):
+    """Somebody else is quicker, just after this transaction saw that there is nothing."""
+
+    overtake: Callable[[], object]
+
+    def one(self, sql: str, params: Params = None) -> Row | None:
+        row = super().one(sql, params)
+        if row is None:
+            self.overtake()
+        return row
+
+
+def test_who_is_overtaken_while_making_the_first_cart_adds_to_the_others(open_database: OpenDatabase) -> None:
+    customer_id, run = str(uuid.uuid4()), new_run(open_database)
+
+    def add(work: Work) -> Cart:
+        return work.cart_of(customer_id).update(lambda cart: cart.added(offer(), 1))
+
+    with open_database(mysql_settings("cart")).transaction() as session:
+        slow = Overtaken(session._connection)
+        slow.overtake = lambda: run(add)
+        assert quantities(add(work(slow))) == {"tea": 2}
 
 
 def test_merging_in_many_tabs_at_once_counts_once(open_database: OpenDatabase, token: str) -> None:
