@@ -42,7 +42,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_place(found: argparse.ArgumentParser) -> None:
     found.add_argument("--template", type=Path, default=ROOT / "template.yaml", help="the SAM template (template.yaml)")
-    found.add_argument("--built", action="store_true", help="run what `sam build` left in .aws-sam/build")
+    built = ROOT / ".aws-sam" / "build"
+    found.add_argument(
+        "--built", nargs="?", type=Path, const=built, metavar="DIR", help="run what `sam build` left (.aws-sam/build)"
+    )
     found.add_argument("--data", type=Path, help="folder for logs and state (.local/<stack>)")
     found.add_argument("--build-dir", type=Path, default=ROOT / ".local" / "build", help="folder for laid-out code")
     found.add_argument(

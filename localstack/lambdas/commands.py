@@ -74,7 +74,7 @@ def _prepare(given: argparse.Namespace, stack: Stack) -> tuple[App, dict[str, Co
     values = {**parameters(stack), **parse_pairs(given.parameter)}
     app = read(given.template.resolve(), values, stack.values["AWS_REGION"])
     if given.built:
-        return app, use_built(app, ROOT / ".aws-sam" / "build", given.build_dir, _say)
+        return app, use_built(app, given.built.resolve(), given.build_dir, _say)
     return app, lay_out(app, given.build_dir, _say)
 
 

@@ -163,6 +163,7 @@ def service(tmp_path: Path, lambda_service: Callable[..., LambdaService]) -> Cal
         arguments = ["--parameter", "Topic=none", "--parameter", "FailedTopic=failed"]
         arguments += [] if triggers else ["--no-triggers"]
         arguments += ["--aws-endpoint", aws_endpoint] if aws_endpoint else []
+        arguments += more.pop("more", ())
         return lambda_service(tmp_path, tuple(arguments), settings, **more).start()
 
     return start

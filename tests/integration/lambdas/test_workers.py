@@ -111,6 +111,23 @@ def test_workers_die_with_a_killed_service(service: Any, until: Any) -> None:
     until(lambda: not Path(f"/proc/{pid}").exists())
 
 
+def test_what_sam_build_left_runs_too(service: Any, tmp_path: Path) -> None:
+    toy = Path(__file__).parent / "toy"
+    built = tmp_path / "built"
+    shutil.copytree(toy / "layer", built / "Common" / "python")
+    for name in ("Broken", "Echo", "Gate", "Misbehave", "Step", "Tick"):
+        shutil.copytree(toy / "src", built / name)
+    running = service(more=("--built", str(built)))
+    found = seen(running.invoke("Echo", {}))["path"]
+    assert found[:2] == [f"{built}/Echo", f"{built}/Common/python"]
+    assert running.http.get("/open/1").status_code == 200
+
+
+def test_a_function_that_sam_did_not_build_is_named(service: Any, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"has no .*Echo.* Run `sam build` first"):
+        service(more=("--built", str(tmp_path)))
+
+
 def test_an_edit_is_met_by_the_next_invoke(service: Any, until: Any, tmp_path: Path) -> None:
     copy = tmp_path / "toy"
     shutil.copytree(Path(__file__).parent / "toy", copy)
