@@ -54,6 +54,8 @@ def _run(here: Stack, detach: bool) -> int:
 
 def _close(here: Stack, keep: set[str], code: int) -> int:
     watch.ignore_signals()
+    if shop.running(here) <= keep:
+        return code
     say("Closing the shop: all that this run started ends, in reverse.")
     shop.close_shop(here, keep)
     if keep:

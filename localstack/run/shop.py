@@ -7,7 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from localstack.engines import catalogue, commands, supervisor
+from localstack.engines import backend, catalogue, commands, supervisor, tools
 from localstack.engines.engine import Engine
 from localstack.engines.errors import EngineError
 from localstack.engines.progress import step
@@ -31,7 +31,7 @@ def running(stack: Stack) -> set[str]:
 
 def open_shop(stack: Stack) -> None:
     own = services.own(stack)
-    supervisor.check_ports(part for part in own if supervisor.find(stack, part) is None)
+    _check_machine(stack)
     _get_ready(stack)
     commands.start(stack, ENGINES, steps(stack))
     supervisor.start_all(stack, own)
@@ -50,6 +50,15 @@ def close_shop(stack: Stack, keep: set[str]) -> None:
 
 def parts(stack: Stack) -> list[Engine]:
     return [*catalogue.engines(stack, ENGINES), *services.own(stack)]
+
+
+def _check_machine(stack: Stack) -> None:
+    """Before minutes of downloads, what would stop the start after them."""
+    native = backend.choose(stack) == "native"
+    if native:
+        tools.check_java()
+    needed = parts(stack) if native else services.own(stack)
+    supervisor.check_ports(part for part in needed if supervisor.find(stack, part) is None)
 
 
 def _get_ready(stack: Stack) -> None:
