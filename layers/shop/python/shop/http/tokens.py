@@ -20,7 +20,7 @@ ALGORITHM = "ES256"
 TYPE = "at+jwt"
 KEYS_TTL_SECONDS = 3600
 REFETCH_COOLDOWN_SECONDS = 30
-FETCH_SECONDS = 3
+FETCH_SECONDS = 4
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "jti"]
 
 KeySet = Mapping[str, Any]
