@@ -16,7 +16,7 @@ FRESH = {"Cache-Control": "public, max-age=10"}
 
 @router.get("/v1/search", response_model=SearchBody)
 async def search_products(params: Annotated[SearchProducts, Query()], request: Request) -> Response:
-    page = wiring.index.search(params.query())
+    page = wiring.search_products(params.query())
     cursor = params.next_cursor(page)
     response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
     if cursor:

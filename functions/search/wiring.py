@@ -6,7 +6,16 @@ from functools import partial
 
 from search.adapters.products_opensearch import OpenSearchProducts
 from search.domain import project_products as projecting
+from search.domain.model import Page, Query
 from shop import settings
+from shop.kernel.recent import Recent
 
 index = OpenSearchProducts(settings.opensearch())
+_pages = Recent[Query, Page](settings.number("READ_CACHE_SECONDS", 2))
+
+
+def search_products(query: Query) -> Page:
+    return _pages.get(query, lambda: index.search(query))
+
+
 project_products = partial(projecting.project_products, index)

@@ -18,7 +18,7 @@ FRESH = {"Cache-Control": "public, max-age=10"}
 
 @router.get("/v1/products", response_model=ProductsBody)
 async def list_products(query: Annotated[ListProducts, Query()], request: Request) -> Response:
-    page = wiring.catalogue.page(query.listing())
+    page = wiring.list_products(query.listing())
     cursor = query.next_cursor(page)
     response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
     if cursor:

@@ -84,7 +84,7 @@ def wired(mongo_settings: Mongo) -> Iterator[ModuleType]:
         "MONGO_SECRET_ID": "",
         "KAFKA_BROKERS": "127.0.0.1:9",
         "KAFKA_SECURITY": "PLAINTEXT",
-        "LIST_CACHE_SECONDS": "0",
+        "READ_CACHE_SECONDS": "0",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

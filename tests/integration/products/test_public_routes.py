@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from shop.http.tokens import TokenVerifier
 from shop.kernel.ids import new_id
+from shop.kernel.recent import Recent
 from tests.integration.functions import Answer
 from tests.integration.products.conftest import Api
 from tests.tokens import SETTINGS, Mint
@@ -181,3 +183,17 @@ def test_the_list_carries_what_the_detail_carries(api: Api) -> None:
     product_id = publish(api, add(api, category, "Mug", 500, 700))
     items: list[dict[str, Any]] = api.anybody("GET", f"/v1/products?category={category}").body["items"]
     assert items == [api.anybody("GET", f"/v1/products/{product_id}").body]
+
+
+def test_a_list_is_kept_for_a_moment_but_not_over_a_write(
+    api: Api, wired: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wired, "_pages", Recent(60))
+    category = new_id()
+    path = f"/v1/products?category={category}"
+    assert listed(api.anybody("GET", path)) == []
+    product_id = publish(api, add(api, category, "Mug"))
+    assert listed(api.anybody("GET", path)) == ["Mug"]
+    wired._products().update_one({"_id": product_id}, {"$set": {"title": "Changed elsewhere"}})
+    assert listed(api.anybody("GET", path)) == ["Mug"]
+    assert listed(api.anybody("GET", f"{path}&limit=3")) == ["Changed elsewhere"]

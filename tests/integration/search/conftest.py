@@ -50,6 +50,7 @@ def load(opensearch_settings: Settings) -> Iterator[Load]:
         "OPENSEARCH_URL": opensearch_settings.url,
         "OPENSEARCH_INDEX": opensearch_settings.index,
         "OPENSEARCH_SECRET_ID": "",
+        "READ_CACHE_SECONDS": "0",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
