@@ -62,6 +62,7 @@ def _run(here: Stack, scenarios: Sequence[Scenario], given: argparse.Namespace) 
         f"\n{machine.in_a_line(about)}; medians of {given.repeat} runs of {given.seconds} s\n", soft_wrap=True
     )
     results.show(console, found)
+    results.show_cpu(console, found)
     console.print("\nAudit")
     verdicts = audit(here, Request(acks=log, since=begun, settle=given.settle))
     show(console, verdicts)
@@ -73,13 +74,18 @@ def _run(here: Stack, scenarios: Sequence[Scenario], given: argparse.Namespace) 
 
 
 def _measure(people: Crowd, scenario: Scenario, given: argparse.Namespace, log: Path) -> Result:
-    figures = []
-    for number in range(1, given.repeat + 1):
-        with step(f"{scenario.title} ({number} of {given.repeat})"):
-            run = scenario.run(people, given.seconds)
-        _write_down(run, log)
-        figures.append(scenario.figures(run))
-    return Result(scenario, figures)
+    """The peers were warm too: the first run is not counted."""
+    lengths = [given.warm] * bool(given.warm) + [given.seconds] * given.repeat
+    runs = []
+    for number, seconds in enumerate(lengths, 1):
+        with step(f"{scenario.title} ({number} of {len(lengths)})"):
+            runs.append(scenario.run(people, seconds))
+        _write_down(runs[-1], log)
+    counted = runs[-given.repeat :]
+    units = max(sum(run.value(scenario.unit, "count") for run in counted), 1)
+    names = {name for run in counted for name in run.cpu}
+    cpu = {name: sum(run.cpu.get(name, 0.0) for run in counted) * 1000 / units for name in names}
+    return Result(scenario, [scenario.figures(run) for run in counted], cpu)
 
 
 def _write_down(run: k6.Run, log: Path) -> None:
@@ -102,6 +108,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("scenarios", nargs="*", default=names, help=f"some of: {', '.join(names)} (all without)")
     parser.add_argument("--seconds", type=int, default=30, help="length of one run (%(default)s)")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each, the median counts (%(default)s)")
+    parser.add_argument("--warm", type=int, default=10, help="length of the uncounted first run, 0: none (%(default)s)")
     parser.add_argument("--settle", type=float, default=90, help="seconds the audit waits for what is on its way")
     given = parser.parse_args()
     if unknown := set(given.scenarios) - set(names):

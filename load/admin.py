@@ -26,9 +26,8 @@ def new_product(stack: Stack, pieces: int, visitor: Buyer) -> str:
         admin = _admin(stack, http)
         sku = f"SALE-{uuid.uuid4().hex[:10].upper()}"
         product = _created(http, admin, sku)
-        http.put(f"/v1/inventory/{sku}", json={"on_hand": pieces}, headers=admin).raise_for_status()
-        etag = {"If-Match": http.get(f"/v1/products/{product}", headers=admin).headers["ETag"]}
-        http.post(f"/v1/products/{product}/publish", headers=admin | etag).raise_for_status()
+        _must(http.put(f"/v1/inventory/{sku}", json={"on_hand": pieces}, headers=admin))
+        _must(http.post(f"/v1/products/{product}/publish", headers=admin))
         _until_known(http, visitor, sku)
     return sku
 
@@ -48,8 +47,14 @@ def _created(http: httpx.Client, admin: dict[str, str], sku: str) -> str:
         "category": "lighting",
         "variants": [{"sku": sku, "price": {"amount": 1_999, "currency": "EUR"}}],
     }
-    answer = http.post("/v1/products", json=body, headers=admin | {"Idempotency-Key": sku}).raise_for_status()
-    return str(answer.json()["product_id"])
+    return str(_must(http.post("/v1/products", json=body, headers=admin)).json()["product_id"])
+
+
+def _must(answer: httpx.Response) -> httpx.Response:
+    if not answer.is_success:
+        request = answer.request
+        raise SetUpError(f"{request.method} {request.url.path} was answered {answer.status_code}: {answer.text[:300]}")
+    return answer
 
 
 def _until_known(http: httpx.Client, visitor: Buyer, sku: str) -> None:

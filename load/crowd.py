@@ -7,12 +7,12 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import httpx
 
-from load import admin, buyers
+from load import admin, buyers, k6, processes
 from localstack.stack import Stack
 
 SALE_BUYERS = 500
@@ -28,10 +28,13 @@ class Crowd:
     stack: Stack
     folder: Path
 
-    def settings(self, **more: str) -> dict[str, str]:
-        """A script's `__ENV`. RUN makes its idempotency keys its own."""
+    def run(self, script: str, **settings: str) -> k6.Run:
+        """RUN makes a run's idempotency keys its own."""
         urls = {"SHOP": self.stack.url("shop"), "PROVIDER": self.stack.url("provider")}
-        return {**urls, "RUN": uuid.uuid4().hex, **more}
+        before = processes.cpu_by_label(self.stack)
+        run = k6.run(script, {**urls, "RUN": uuid.uuid4().hex, **settings})
+        after = processes.cpu_by_label(self.stack)
+        return replace(run, cpu={name: max(0.0, used - before.get(name, 0.0)) for name, used in after.items()})
 
     def buyers(self, count: int) -> str:
         return self._file("buyers", [asdict(buyer) for buyer in buyers.ready(self.stack, count)])

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,12 @@ class K6Error(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`metrics` by name, each with its values; `lines` are the JSON objects that the script printed."""
+    """`metrics` by name, each with its values; `lines` are the JSON objects that the script printed; `cpu` is what the
+    stack used meanwhile, in seconds, by engine and function."""
 
     metrics: dict[str, dict[str, float]]
     lines: list[dict[str, Any]]
+    cpu: dict[str, float] = field(default_factory=dict)
 
     def value(self, metric: str, name: str) -> float:
         """0 where nothing was counted."""

@@ -13,14 +13,18 @@ from load.scenarios import Figures, Scenario, Target
 
 WIDTH = 150
 WHOLE_FROM = 100
+COSTS_SHOWN = 14
 NEVER_AVERAGED = {"5xx", "unexpected", "won"}
 """The worst run counts: a median would forgive one oversold sale in three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """`cpu` is what one unit cost, in ms, by engine and function."""
+
     scenario: Scenario
     runs: list[Figures]
+    cpu: Figures
 
     @property
     def figures(self) -> Figures:
@@ -42,6 +46,7 @@ class Result:
             "scenario": self.scenario.name,
             "figures": self.figures,
             "runs": self.runs,
+            "cpu_ms_each": self.cpu,
             "missed": [target.figure for target in self.missed],
             "vendure": self.scenario.vendure,
             "oscar": self.scenario.oscar,
@@ -67,6 +72,13 @@ def _add(table: Table, result: Result) -> None:
         table.add_row(heads[0], name, _number(value), _words(target), verdict, *heads[1:])
         heads = ["", "", ""]
     table.add_row()
+
+
+def show_cpu(console: Console, results: list[Result]) -> None:
+    for result in results:
+        costs = sorted(result.cpu.items(), key=lambda item: -item[1])
+        parts = ", ".join(f"{name} {value:.1f}" for name, value in costs[:COSTS_SHOWN])
+        console.print(f"{result.scenario.name}: {sum(result.cpu.values()):.1f} ms CPU each: {parts}", soft_wrap=True)
 
 
 def _words(target: Target | None) -> str:

@@ -27,10 +27,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`run` makes one run of so many seconds. `peers` are Vendure's and oscar's figures for the same."""
+    """`run` makes one run of so many seconds; `unit` is the metric that counts what CPU is divided by; `vendure` and
+    `oscar` did so much of the same."""
 
     name: str
     title: str
+    unit: str
     run: Callable[[Crowd, int], k6.Run]
     figures: Callable[[k6.Run], Figures]
     targets: tuple[Target, ...]
@@ -39,17 +41,17 @@ class Scenario:
 
 
 def _browse(crowd: Crowd, seconds: int) -> k6.Run:
-    return k6.run("browse", crowd.settings(USERS=str(USERS), DURATION=f"{seconds}s"))
+    return crowd.run("browse", USERS=str(USERS), DURATION=f"{seconds}s")
 
 
 def _cart(crowd: Crowd, seconds: int) -> k6.Run:
-    return k6.run("cart", crowd.settings(USERS=str(USERS), DURATION=f"{seconds}s", SKUS=crowd.skus()))
+    return crowd.run("cart", USERS=str(USERS), DURATION=f"{seconds}s", SKUS=crowd.skus())
 
 
 def _checkout(**model: str) -> Callable[[Crowd, int], k6.Run]:
     def run(crowd: Crowd, seconds: int) -> k6.Run:
         given = {"BUYERS": crowd.buyers(CHECKOUT_BUYERS), "SKUS": crowd.skus(), "DURATION": f"{seconds}s"}
-        return k6.run("checkout", crowd.settings(**model, **given))
+        return crowd.run("checkout", **model, **given)
 
     return run
 
@@ -57,7 +59,7 @@ def _checkout(**model: str) -> Callable[[Crowd, int], k6.Run]:
 def _flash(users: int) -> Callable[[Crowd, int], k6.Run]:
     def run(crowd: Crowd, _: int) -> k6.Run:
         buyers = crowd.buyers(SALE_BUYERS)
-        return k6.run("flash", crowd.settings(USERS=str(users), BUYERS=buyers, SKU=crowd.sale()))
+        return crowd.run("flash", USERS=str(users), BUYERS=buyers, SKU=crowd.sale())
 
     return run
 
@@ -111,31 +113,31 @@ ACCEPTED = Target("accepted p95 ms", high=60)
 
 SCENARIOS = (
     Scenario(
-        "browse", "browse 50/30/20, 8 users", _browse, _browse_figures,
+        "browse", "browse 50/30/20, 8 users", "http_reqs", _browse, _browse_figures,
         (Target("requests/s", 500), Target("p95 ms", high=30), *CLEAN), "139/s (86 ms)", "268/s (57 ms)",
     ),
     Scenario(
-        "cart", "guest cart, 3 lines, 8 users", _cart, _cart_figures,
+        "cart", "guest cart, 3 lines, 8 users", "iterations", _cart, _cart_figures,
         (Target("journeys/s", 60), *CLEAN), "22.5/s (423 ms)", "14.7/s (787 ms)",
     ),
     Scenario(
-        "checkout", "checkout to CONFIRMED, 8 users", _checkout(USERS=str(USERS)), _checkout_figures,
+        "checkout", "checkout to CONFIRMED, 8 users", "confirmed", _checkout(USERS=str(USERS)), _checkout_figures,
         (Target("confirmed/s", 12), *CLEAN), "10.0/s (900 ms)", "26.3/s (478 ms), unpaid",
     ),
     Scenario(
-        "checkout3", "checkout, 3 a second", _checkout(RATE="3"), _checkout_figures,
+        "checkout3", "checkout, 3 a second", "confirmed", _checkout(RATE="3"), _checkout_figures,
         (ACCEPTED, Target("confirmed p95 ms", high=300), *CLEAN), "178 / 224 ms", "79 / 103 ms, unpaid",
     ),
     Scenario(
-        "checkout10", "checkout, 10 a second", _checkout(RATE="10"), _checkout_figures,
+        "checkout10", "checkout, 10 a second", "confirmed", _checkout(RATE="10"), _checkout_figures,
         (ACCEPTED, Target("confirmed p95 ms", high=800), *CLEAN), "2,474 / 3,850 ms", "73 / 90 ms, unpaid",
     ),
     Scenario(
-        "flash", "flash: 500 buyers, 100 at once, 50 pieces", _flash(100), _flash_figures,
+        "flash", "flash: 500 buyers, 100 at once, 50 pieces", "iterations", _flash(100), _flash_figures,
         (*EXACT, Target("last told s", high=15)), "363 sold, 45 s", "73 sold, 117-132 5xx, 9 s",
     ),
     Scenario(
-        "flash500", "flash: 500 buyers at once, 50 pieces", _flash(500), _flash_figures,
+        "flash500", "flash: 500 buyers at once, 50 pieces", "iterations", _flash(500), _flash_figures,
         EXACT, "454 sold", "152 sold, 348 5xx",
     ),
 )  # fmt: skip
