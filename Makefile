@@ -20,8 +20,8 @@ demo: $(READY) ## buy something as a customer would, step by step
 down: $(READY) ## stop the shop and every engine it started
 	@$(PY) -m localstack.run down
 
-logs: $(READY) ## follow the logs of engines and functions; ARGS="--function OrdersApi" filters
-	@$(PY) -m localstack.logs $(ARGS)
+logs: $(READY) ## follow the logs of engines and functions; ARGS="OrdersApi --grep error" filters
+	@$(PY) -m localstack.lambdas logs --follow $(ARGS)
 
 invoke: $(READY) ## run one function in the open shop: FN=ProductsApi [EVENT=file.json]
 	@$(PY) -m localstack.lambdas invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
