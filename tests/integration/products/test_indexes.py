@@ -20,7 +20,7 @@ def keys(products: Products) -> list[tuple[str, ...]]:
     return [tuple(name for name, _ in each["key"]) for each in indexes.values()]
 
 
-@pytest.mark.parametrize(("category", "sort"), pairs((None, "kitchen"), SORT_KEYS))
+@pytest.mark.parametrize(("category", "sort"), [*pairs((None, "kitchen"), SORT_KEYS)])
 def test_each_list_has_an_index_by_its_equalities_then_its_order(
     products: Products, category: str | None, sort: SortKey
 ) -> None:
