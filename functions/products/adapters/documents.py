@@ -26,6 +26,7 @@ CONTENT = (
     "created_at",
     "updated_at",
 )
+TITLE_KEY = 60  # characters that titles are sorted by, so that a cursor stays short
 PROJECTION = dict.fromkeys(CONTENT, 1)
 
 
@@ -34,7 +35,7 @@ def fields_of(product: Product) -> Document:
     prices = [variant.price.amount for variant in product.variants]
     return {
         "title": product.title,
-        "title_key": product.title.casefold(),
+        "title_key": product.title.casefold()[:TITLE_KEY],
         "description": product.description,
         "category": product.category,
         "variants": [_variant(variant) for variant in product.variants],

@@ -23,7 +23,7 @@ class ListProducts(BaseModel):
     max_price: Amount | None = None
     sort: Sort = "-created"
     limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=1000)] = None
+    cursor: Annotated[str | None, Field(max_length=2000)] = None
 
     @model_validator(mode="after")
     def _prices_in_order(self) -> Self:
