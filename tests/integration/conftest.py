@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pymysql
 import pytest
 from confluent_kafka import Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from localstack.stack import ROOT, Stack
 from shop.messaging.producer import Producer
