@@ -42,10 +42,11 @@ class MySqlOperations:
             (operation.progress, operation.calls, operation.rotation, operation.operation_id),
         )
 
-    def retry_later(self, operation: Operation, seconds: float) -> None:
+    def put_off(self, operation: Operation, seconds: float) -> None:
         self._session.execute(
-            "UPDATE operations SET next_at = UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND WHERE operation_id = %s",
-            (int(seconds * 1e6), operation.operation_id),
+            "UPDATE operations SET progress = %s, calls = %s, rotation = %s,"
+            " next_at = UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND WHERE operation_id = %s",
+            (operation.progress, operation.calls, operation.rotation, int(seconds * 1e6), operation.operation_id),
         )
 
     def due(self, limit: int) -> Sequence[str]:

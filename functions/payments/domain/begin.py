@@ -45,8 +45,7 @@ def take(books: Books, payment: Payment) -> Task | None:
         return None
     operation = pending[0]
     operation.calls += 1
-    books.operations.save(operation)
-    books.operations.retry_later(operation, books.timing.lease)
+    books.operations.put_off(operation, books.timing.lease)
     return Task(payment, operation)
 
 

@@ -18,4 +18,5 @@ def begin_command(envelope: Envelope[Command], books: Books) -> Task | None:
 
 def finish_command(envelope: Envelope[Command], books: Books, task: Task, outcome: Outcome) -> None:
     settle(books, task, outcome)
-    answer(books, envelope.id, envelope.data)
+    if task.operation.operation_id != envelope.id:
+        answer(books, envelope.id, envelope.data)

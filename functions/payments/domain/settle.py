@@ -59,9 +59,8 @@ def _end_voids(books: Books, payment: Payment) -> None:
 
 def _put_off(books: Books, operation: Operation, outcome: Unknown) -> None:
     operation.rotation += outcome.spent
-    books.operations.save(operation)
     pause = books.timing.backoff * 2.0 ** min(operation.calls - 1, 20)
-    books.operations.retry_later(operation, min(pause, books.timing.backoff_cap))
+    books.operations.put_off(operation, min(pause, books.timing.backoff_cap))
 
 
 def answer(books: Books, command_id: str, command: Command) -> None:

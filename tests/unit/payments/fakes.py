@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from payments.domain.begin import begin
+from payments.domain.commands import begin_command, finish_command
 from payments.domain.model import Operation, Payment, Progress, ProviderIntent, Seen, Status
 from payments.domain.perform import perform
 from payments.domain.ports import Books, OutcomeUnknownError, PaymentView, RefusedError, Webhook
-from payments.domain.settle import answer, settle
 from payments.domain.sweep import sweep
 from payments.domain.webhooks import receive
-from shop.contracts.message import Command, Message, Price
+from shop.contracts.message import Command, Envelope, Message, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.money import Money
 
@@ -57,7 +56,7 @@ class FakePayments:
 class FakeOperations:
     def __init__(self) -> None:
         self.rows: dict[str, Operation] = {}
-        self.put_off: dict[str, float] = {}
+        self.pauses: dict[str, float] = {}
 
     def find(self, operation_id: str) -> Operation | None:
         row = self.rows.get(operation_id)
@@ -74,8 +73,9 @@ class FakeOperations:
     def save(self, operation: Operation) -> None:
         self.rows[operation.operation_id] = replace(operation)
 
-    def retry_later(self, operation: Operation, seconds: float) -> None:
-        self.put_off[operation.operation_id] = seconds
+    def put_off(self, operation: Operation, seconds: float) -> None:
+        self.save(operation)
+        self.pauses[operation.operation_id] = seconds
 
     def due(self, limit: int) -> Sequence[str]:
         """In memory all pending ones are due: tests let the time pass by sweeping."""
@@ -245,11 +245,10 @@ class World:
 
     def obey(self, command_id: str, command: Command) -> None:
         """What the Kafka step does: write down, ask, settle and answer."""
-        task = begin(self.books, command_id, command)
-        outcome = perform(self.provider, task) if task else None
-        if task and outcome:
-            settle(self.books, task, outcome)
-        answer(self.books, command_id, command)
+        envelope = sealed(command_id, command)
+        task = begin_command(envelope, self.books)
+        if task:
+            finish_command(envelope, self.books, task, perform(self.provider, task))
 
     def transact(self, work: Callable[[Books], T]) -> T:
         return work(self.books)
@@ -271,6 +270,13 @@ class World:
     def captured(self) -> World:
         self.authorised().obey("capture", CapturePayment(order_id=ORDER))
         return self
+
+
+def sealed(command_id: str, command: Command) -> Envelope[Command]:
+    return Envelope[Command](
+        id=command_id, type=command.TYPE, version=1, occurred_at=NOON, producer="orders", aggregate_id=ORDER,
+        aggregate_version=1, correlation_id="correlation", data=command,
+    )  # fmt: skip
 
 
 def authorise(amount: int = TOTAL.amount) -> AuthorisePayment:

@@ -78,10 +78,10 @@ def test_pauses_between_attempts_grow_and_end_at_five_minutes() -> None:
     world = World().authorised()
     world.provider.trouble = ["down"] * 24
     world.obey("capture", capture())
-    pauses = [world.operations.put_off["capture"]]
+    pauses = [world.operations.pauses["capture"]]
     for _ in range(10):
         world.sweep()
-        pauses.append(world.operations.put_off["capture"])
+        pauses.append(world.operations.pauses["capture"])
     assert pauses[:3] == [2.0, 4.0, 8.0]
     assert pauses[-1] == 300.0
 
