@@ -33,12 +33,13 @@ return 1
 
 
 class RedisCart:
-    """One guest's cart. `token` is a secret: who has it has the cart."""
+    """One guest's cart, for one request. `token` is a secret: who has it has the cart."""
 
     def __init__(self, client: Callable[[], Redis], token: str, ttl_seconds: int) -> None:
         self._client = client
         self._key = f"guest_cart:{hashlib.sha256(token.encode()).hexdigest()}"
         self._ttl = ttl_seconds
+        self._seen: Cart | None = None
 
     def create(self, cart: Cart) -> None:
         with reachable(), self._client().pipeline(transaction=True) as pipe:
@@ -55,14 +56,17 @@ class RedisCart:
             (cart_id, version, merged_into, lines), _ = pipe.execute()
         if cart_id is None:
             raise NoSuchCartError("There is no such guest cart, or it was left too long. Make one with POST /v1/carts.")
-        return Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
+        self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
+        return self._seen
 
     def update(self, change: Callable[[Cart], Cart]) -> Cart:
         for attempt in range(ATTEMPTS):
-            cart = self.read()
+            cart = self._seen or self.read()  # if what this request saw is not the newest, the script refuses
             changed = change(cart)
             if changed == cart or self._save(cart.version, changed):
+                self._seen = changed
                 return changed
+            self._seen = None
             time.sleep(random.uniform(0, 0.001) * attempt)  # apart, so that twins do not meet again
         raise UnavailableError("Too many requests change this cart at once. Try again shortly.")
 

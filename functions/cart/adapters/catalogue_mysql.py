@@ -19,7 +19,7 @@ class MySqlCatalogue:
         self._known: dict[str, Offer | None] = {}
 
     def find(self, skus: Collection[str]) -> Mapping[str, Offer]:
-        missing = [sku for sku in skus if sku not in self._known]
+        missing = [sku for sku in dict.fromkeys(skus) if sku not in self._known]
         if missing:
             self._known |= dict.fromkeys(missing)
             sql = "SELECT sku, product_id, title, amount, currency FROM catalogue_copy WHERE sku IN %s"

@@ -98,6 +98,16 @@ def test_a_guest_cart_remembers_whose_it_became(guest_of: Callable[[str], FakeCa
     assert guest.read().cart_id == "c-1"
 
 
+def test_what_was_read_before_somebody_elses_change_is_decided_anew() -> None:
+    token = secrets.token_urlsafe()
+    redis_cart(token).create(Cart("c-1"))
+    early = redis_cart(token)
+    early.read()
+    redis_cart(token).update(lambda cart: cart.added(offer(), 1))
+    assert early.update(lambda cart: cart.added(offer(), 1)).quantity_of("tea") == 2
+    assert early.update(lambda cart: cart.added(offer(), 1)).quantity_of("tea") == 3
+
+
 def test_a_guest_carts_time_begins_anew_whenever_it_is_read_or_changed() -> None:
     token = secrets.token_urlsafe()
     redis_cart(token, ttl=100).create(Cart("c-1"))
