@@ -11,6 +11,7 @@ from localstack import stack
 from localstack.stack import ROOT
 from tests.sam.base_image import NoImageError, ensure
 from tools import sam_local
+from tools.sam_build import SamError
 
 
 def main() -> int:
@@ -21,20 +22,17 @@ def main() -> int:
     event = arguments.event or ROOT / "events" / "samples" / f"{arguments.function}.json"
     try:
         return run(arguments.function, event)
-    except (sam_local.SamError, NoImageError) as error:
+    except (SamError, NoImageError) as error:
         print(f"sam-invoke: {error}", file=sys.stderr)
         return 1
 
 
 def run(function: str, event: Path) -> int:
     if not event.exists():
-        raise sam_local.SamError(
-            f"there is no {event}; name a function of template.yaml with FN=, or a file with EVENT="
-        )
+        raise SamError(f"there is no {event}; name a function of template.yaml with FN=, or a file with EVENT=")
     if problem := sam_local.docker_problem():
-        raise sam_local.SamError(f"{problem}. Start Docker, or use `make invoke`, which needs none.")
+        raise SamError(f"{problem}. Start Docker, or use `make invoke`, which needs none.")
     ensure()
-    sam_local.build(function)
     invoked = sam_local.invoke(function, event, stack.current())
     print(invoked.log, file=sys.stderr)
     print(json.dumps(invoked.answer, indent=2))

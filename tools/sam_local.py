@@ -17,18 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from localstack.lambdas.parameters import parameters
-from localstack.stack import ROOT, Stack
+from localstack.stack import Stack
 from tools.forward import forwarded
-from tools.steps import environment
+from tools.sam_build import SamError, build, sam
 
 ENGINES = ("mysql", "redis", "mongo", "opensearch", "localstack", "provider", "shop")
-BUILT = ROOT / ".aws-sam" / "single"
-"""A folder for each function: `sam build` leaves nothing else where it builds."""
 LOOPBACK = "127.0.0.1"
-
-
-class SamError(Exception):
-    """What went wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +56,11 @@ def bridge() -> str:
     return str(ip_network(done.stdout.strip())[1])
 
 
-def build(function: str) -> None:
-    done = _sam("build", function, "--cached", "--build-dir", str(BUILT / function))
-    if done.returncode:
-        raise SamError(f"sam build {function} failed:\n{done.stderr[-2000:]}")
-
-
 def invoke(function: str, event: Path, stack: Stack) -> Invoked:
     host = bridge()
     with engines_on(host, stack):
-        done = _sam(
-            "local", "invoke", function, "--template", str(BUILT / function / "template.yaml"), "--event", str(event),
+        done = sam(
+            "local", "invoke", function, "--template", str(build() / "template.yaml"), "--event", str(event),
             "--skip-pull-image", "--parameter-overrides", *overrides(stack, host),
         )  # fmt: skip
     return Invoked(_answer(done.stdout), done.stderr)
@@ -89,11 +77,6 @@ def engines_on(host: str, stack: Stack) -> Iterator[None]:
         for engine in ENGINES:
             open_ports.enter_context(forwarded((host, stack.port(engine)), (LOOPBACK, stack.port(engine))))
         yield
-
-
-def _sam(*arguments: str) -> subprocess.CompletedProcess[str]:
-    quiet = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-    return subprocess.run(["sam", *arguments], cwd=ROOT, env=environment() | quiet, capture_output=True, text=True)
 
 
 def _answer(output: str) -> Any:

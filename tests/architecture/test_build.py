@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.architecture.test_functions import top_level_names
-from tools.template import ROOT, functions, load, service_of
+from tools import sam_build
+from tools.template import functions, load, service_of
 
 pytestmark = pytest.mark.slow
-SAM = ROOT / ".venv" / "bin" / "sam"
-
-
-def sam(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    quiet = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-west-1"}
-    quiet["PATH"] = f"{SAM.parent}{os.pathsep}{quiet['PATH']}"
-    return subprocess.run([str(SAM), *arguments], cwd=cwd, env=quiet, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("build")
-    # The cache lasts from run to run, so that the packages layer is fetched once.
-    cache = ROOT / ".aws-sam" / "cache"
-    done = sam("build", "--parallel", "--cached", "--cache-dir", str(cache), "--build-dir", str(folder))
-    assert done.returncode == 0, done.stderr
-    return folder
+def built() -> Path:
+    return sam_build.build()
 
 
 def test_the_template_is_valid_and_lints_clean() -> None:
-    done = sam("validate", "--lint")
+    done = sam_build.sam("validate", "--lint")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -1,0 +1,1 @@
+"""Measures what the issue budgets: cold starts, warm latency, opening, memory. `python -m tools.bench --help`."""

@@ -1,0 +1,37 @@
+"""Runs inside a bare interpreter, as a worker would: imports a handler, calls it once, prints the CPU that it all took.
+
+Not imported by anything: its text is given to `python -c` with the handler and a file that holds the event. Without a
+handler it prints what the interpreter itself costs.
+"""
+
+import json
+import resource
+import sys
+import time
+
+
+class Context:
+    aws_request_id = "00000000-0000-4000-8000-000000000000"
+    function_name = memory_limit_in_mb = invoked_function_arn = function_version = "bench"
+    log_group_name = log_stream_name = "bench"
+    client_context = identity = tenant_id = None
+    deadline = time.time() + 15
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int((self.deadline - time.time()) * 1000)
+
+
+def main(handler: str, event: str) -> None:
+    from importlib import import_module
+    from pathlib import Path
+
+    module, _, name = handler.rpartition(".")
+    call = getattr(import_module(module), name)
+    answer = call(json.loads(Path(event).read_text()), Context())
+    print(json.dumps(answer, default=str)[:2000])
+
+
+if len(sys.argv) > 1:
+    main(*sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"cpu_ms": (used.ru_utime + used.ru_stime) * 1000}))

@@ -1,0 +1,39 @@
+"""`sam build` into .aws-sam/build, unless nothing has changed since the last one."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.steps import ROOT, environment
+
+BUILT = ROOT / ".aws-sam" / "build"
+SOURCES = ("template.yaml", "functions", "layers")
+REGION = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+
+
+class SamError(Exception):
+    """What went wrong and what to do."""
+
+
+def sam(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["sam", *arguments], cwd=ROOT, env=environment() | REGION, capture_output=True, text=True)
+
+
+def build() -> Path:
+    """The folder with a folder for each function and layer, and the template that points to them."""
+    template = BUILT / "template.yaml"
+    if not template.exists() or template.stat().st_mtime < max(changes()):
+        done = sam("build", "--cached", "--parallel")
+        if done.returncode:
+            raise SamError(f"sam build failed:\n{done.stderr[-3000:]}")
+    return BUILT
+
+
+def changes() -> Iterator[float]:
+    """When each source was last changed. Folders with byte code change when Python runs, so files alone count."""
+    for name in SOURCES:
+        yield (ROOT / name).stat().st_mtime
+        files = (path for path in (ROOT / name).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from (path.stat().st_mtime for path in files)
