@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request, Response
 
@@ -44,5 +45,6 @@ def _fits(value: Any, kind: type) -> bool:
 
 def link_next(request: Request, response: Response, cursor: str) -> None:
     """`Link: rel=next` (RFC 8288): the same request, from `cursor` on."""
-    target = request.url.include_query_params(cursor=cursor)
-    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'
+    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    target = urlencode([*((name, value) for name, value in query if name != "cursor"), ("cursor", cursor)])
+    response.headers["Link"] = f'<{quote(request.scope["path"])}?{target}>; rel="next"'
