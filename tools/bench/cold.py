@@ -54,10 +54,7 @@ class Bench:
             "InventoryApi": (API, partial(events.http, "InventoryApi", "GET", f"/v1/inventory/{self.sku}")),
             "CartApi": (API, partial(events.http, "CartApi", "GET", "/v1/cart", buyer)),
             "OrdersApi": (API, self._place),
-            "PaymentsApi": (
-                API,
-                partial(events.http, "PaymentsApi", "GET", f"/v1/orders/{events.new_id()}/payment", buyer),
-            ),
+            "PaymentsApi": (API, partial(events.http, "PaymentsApi", "GET", unpaid, buyer)),
             "SearchApi": (API, lambda: events.query(events.sample("SearchApi"), q="lamp")),
             "CartOnOrders": (STEP, partial(events.order_event, "order_placed", buyer, cart_version=1)),
             "CartOnProducts": (STEP, events.product_deleted),

@@ -40,15 +40,8 @@ COLOURS = {"ok": "green", "MISSED": "red"}
 
 def show(console: Console, rows: list[Row]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, side in (
-        ("", "left"),
-        ("", "left"),
-        ("measured", "right"),
-        ("at most", "right"),
-        ("", "left"),
-        ("", "left"),
-    ):
-        table.add_column(column, justify="right" if side == "right" else "left", no_wrap=True)
+    for column in ("what", "measured", "at most", "", ""):
+        table.add_column(column, justify="right" if column in {"measured", "at most"} else "left", no_wrap=True)
     part = ""
     for row in rows:
         if row.part != part:
@@ -57,5 +50,5 @@ def show(console: Console, rows: list[Row]) -> None:
         colour = COLOURS.get(row.verdict, "yellow")
         budget = "" if row.budget is None else f"{row.budget:,.0f} {row.unit}"
         measured = "" if row.problem else f"{row.value:,.1f} {row.unit}"
-        table.add_row("", row.name, measured, budget, f"[{colour}]{row.verdict}[/]", f"[dim]{row.note}[/]")
+        table.add_row(f"  {row.name}", measured, budget, f"[{colour}]{row.verdict}[/]", f"[dim]{row.note}[/]")
     console.print(table)
