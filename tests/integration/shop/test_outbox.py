@@ -87,7 +87,7 @@ def test_a_drain_also_sends_older_rows_of_its_key_and_marks_only_what_was_acked(
     assert unsent(database) == ["refused"]
 
 
-def test_after_a_failed_drain_the_breaker_leaves_it_to_the_relay(database: Database) -> None:
+def test_after_a_drain_that_sent_nothing_the_breaker_leaves_it_to_the_relay(database: Database) -> None:
     put(database, "t", ("k", "refused"))
     broker = Refusing("refused")
     outbox = Outbox(database, broker)
@@ -96,6 +96,17 @@ def test_after_a_failed_drain_the_breaker_leaves_it_to_the_relay(database: Datab
     outbox.drain({"k"})
 
     assert broker.calls == 1
+
+
+def test_a_drain_that_sent_some_leaves_the_breaker_closed(database: Database) -> None:
+    put(database, "t", ("k", "sent"), ("k", "refused"))
+    broker = Refusing("refused")
+    outbox = Outbox(database, broker)
+
+    outbox.drain({"k"})
+    outbox.drain({"k"})
+
+    assert broker.calls == 2
 
 
 def test_a_drain_never_raises(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
