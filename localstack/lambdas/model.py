@@ -97,7 +97,6 @@ class KafkaMapping:
     topics: tuple[str, ...]
     group: str
     starting_position: str
-    starting_timestamp: float | None
     enabled: bool
     batch_size: int
     window: float

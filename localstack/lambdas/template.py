@@ -112,6 +112,9 @@ def _mapping(name: str, properties: Properties) -> KafkaMapping:
     topics = tuple(properties.get("Topics", ()))
     if not topics:
         raise TemplateError(f"{name}: only Kafka event source mappings run here, and they need Topics.")
+    position = properties.get("StartingPosition", "TRIM_HORIZON")
+    if position not in {"TRIM_HORIZON", "LATEST"}:
+        raise TemplateError(f"{name}: StartingPosition {position} does not run here; TRIM_HORIZON and LATEST do.")
     if destination in {f"kafka://{topic}" for topic in topics}:
         raise TemplateError(f"{name}: AWS refuses an on-failure destination that is one of the mapping's own topics.")
     retries = int(properties.get("MaximumRetryAttempts", INFINITE))
@@ -121,8 +124,7 @@ def _mapping(name: str, properties: Properties) -> KafkaMapping:
         source_arn=properties.get("EventSourceArn"),
         topics=topics,
         group=(managed or own).get("ConsumerGroupId", f"lambda-{name}"),
-        starting_position=properties.get("StartingPosition", "TRIM_HORIZON"),
-        starting_timestamp=properties.get("StartingPositionTimestamp"),
+        starting_position=position,
         enabled=_text(properties.get("Enabled", True)) == "true",
         batch_size=int(properties.get("BatchSize", 100)),
         window=float(properties.get("MaximumBatchingWindowInSeconds", 0.5)),

@@ -23,7 +23,7 @@ POLL_IDLE = 0.5
 POLL_BUSY = 0.02  # while something is out, so that its offset is stored soon after
 MOST_AT_ONCE = 500
 SAY_AGAIN_AFTER = 30.0
-STARTS = {"TRIM_HORIZON": "earliest", "LATEST": "latest", "AT_TIMESTAMP": "earliest"}
+STARTS = {"TRIM_HORIZON": "earliest", "LATEST": "latest"}
 
 
 class Receiver(Protocol):
@@ -54,23 +54,15 @@ def configuration(brokers: str, group: str, instance: str, starting_position: st
         "reconnect.backoff.max.ms": 1_000,
         "topic.metadata.refresh.interval.ms": 10_000,
         "log.connection.close": False,
-        "logger": logging.getLogger("librdkafka"),
+        "log_level": 0,  # what matters comes by error_cb, once; librdkafka itself would say it each second
     }
 
 
 class ConsumerThread:
-    def __init__(
-        self,
-        name: str,
-        topics: Sequence[str],
-        configured: dict[str, Any],
-        receiver: Receiver,
-        since: float | None = None,
-    ) -> None:
+    def __init__(self, name: str, topics: Sequence[str], configured: dict[str, Any], receiver: Receiver) -> None:
         self._name = name
         self._topics = list(topics)
         self._receiver = receiver
-        self._since = since
         self._loop = asyncio.get_running_loop()
         self._stopping = threading.Event()
         self._said: dict[str, float] = {}
@@ -112,21 +104,8 @@ class ConsumerThread:
         if whole:
             self._in_loop(self._receiver.received, whole)
 
-    def _assigned(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+    def _assigned(self, _: Consumer, partitions: list[TopicPartition]) -> None:
         self._in_loop(self._receiver.assigned, [(each.topic, each.partition) for each in partitions])
-        if self._since is not None:
-            self._start_at(consumer, partitions, self._since)
-
-    def _start_at(self, consumer: Consumer, partitions: list[TopicPartition], since: float) -> None:
-        """AT_TIMESTAMP: a partition without a committed offset begins at that time."""
-        committed = {(each.topic, each.partition): each.offset for each in consumer.committed(partitions, 10)}
-        new = [each for each in partitions if committed[each.topic, each.partition] < 0]
-        asked = [TopicPartition(each.topic, each.partition, int(since * 1000)) for each in new]
-        found = consumer.offsets_for_times(asked, 10) if asked else []
-        kept = [
-            TopicPartition(topic, partition, offset) for (topic, partition), offset in committed.items() if offset >= 0
-        ]
-        consumer.assign([*found, *kept])
 
     def _revoked(self, _: Consumer, partitions: list[TopicPartition]) -> None:
         self._in_loop(self._receiver.revoked, [(each.topic, each.partition) for each in partitions])

@@ -44,7 +44,7 @@ class FailureDestination:
                 "bootstrap.servers": self._brokers,
                 "enable.idempotence": True,
                 "message.timeout.ms": FLUSH_SECONDS * 1000,
-                "logger": logging.getLogger("librdkafka"),
+                "log_level": 0,
             }
         )
         failed: list[KafkaError] = []

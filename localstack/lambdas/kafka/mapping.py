@@ -53,9 +53,7 @@ class RunningMapping:
         configured = configuration(
             self._brokers, self.mapping.group, f"{instance}-{self.mapping.name}", self.mapping.starting_position
         )
-        self._consumer = ConsumerThread(
-            self.mapping.name, self.mapping.topics, configured, self, self.mapping.starting_timestamp
-        )
+        self._consumer = ConsumerThread(self.mapping.name, self.mapping.topics, configured, self)
         self._consumer.start()
 
     def health(self) -> dict[str, Any]:

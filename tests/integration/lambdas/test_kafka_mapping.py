@@ -112,6 +112,53 @@ def test_a_timeout_is_a_failed_batch_that_is_delivered_again(mapped: Any, topics
     assert "Task timed out after 3.00 seconds" in mapped.log()
 
 
+def test_latest_begins_with_what_comes_after_the_start(mapped: Any, topics: Any, until: Any) -> None:
+    topics.send("before")
+    topics.flush()
+    mapped.more += ("--parameter", "Position=LATEST")
+    mapped.start()
+    until(lambda: mapped.health()["mappings"]["StepOnTopic"]["partitions"] == 4)
+
+    def after() -> Any:
+        topics.send("after")
+        topics.flush()
+        return topics.done()
+
+    until(after)
+    assert "before" not in topics.done()
+
+
+def test_a_window_gathers_a_batch_until_it_is_full_or_over(mapped: Any, topics: Any, until: Any) -> None:
+    mapped.more += ("--parameter", "Window=2")
+    mapped.start()
+    until(lambda: mapped.health()["mappings"]["StepOnTopic"]["partitions"] == 4)
+    topics.send("one")
+    topics.flush()
+    until(lambda: mapped.health()["mappings"]["StepOnTopic"]["waiting"] == 1)
+    topics.send("two")
+    topics.flush()
+    until(lambda: topics.done() == ["one", "two"])
+    assert topics.invokes() == [["one", "two"]]
+    for number in range(10):
+        topics.send(f"full-{number}")
+    topics.flush()
+    sent = time.monotonic()
+    until(lambda: len(topics.done()) == 12)
+    assert time.monotonic() - sent < 2
+
+
+def test_a_mapping_that_is_not_enabled_takes_nothing(mapped: Any, topics: Any) -> None:
+    topics.send("a")
+    topics.flush()
+    mapped.more += ("--parameter", "Enabled=false")
+    mapped.start()
+    found = mapped.health()["mappings"]["StepOnTopic"]
+    assert (found["enabled"], found["partitions"]) == (False, 0)
+    assert mapped.stop() == 0
+    assert topics.committed() == 0
+    assert topics.invokes() == []
+
+
 def test_killed_mid_batch_it_delivers_the_batch_again(mapped: Any, topics: Any, until: Any) -> None:
     topics.send("before")
     topics.flush()

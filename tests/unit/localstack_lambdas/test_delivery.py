@@ -24,7 +24,7 @@ Names = list[str]
 def mapping(**changes: Any) -> KafkaMapping:
     given: dict[str, Any] = {
         "name": "Mapping", "function": "Step", "source_arn": None, "topics": ("t",), "group": "g",
-        "starting_position": "TRIM_HORIZON", "starting_timestamp": None, "enabled": True, "batch_size": 10,
+        "starting_position": "TRIM_HORIZON", "enabled": True, "batch_size": 10,
         "window": 0.0, "partial": True, "bisect": True, "max_retries": 2, "max_age": 600.0, "on_failure": None,
         "pollers": 1,
     }  # fmt: skip

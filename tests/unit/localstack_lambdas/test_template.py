@@ -88,6 +88,11 @@ def test_a_destination_that_is_the_source_is_refused(monkeypatch: pytest.MonkeyP
         read(monkeypatch, mapping(DestinationConfig={"OnFailure": {"Destination": "kafka://t"}}))
 
 
+def test_a_start_that_does_not_run_here_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TemplateError, match="AT_TIMESTAMP does not run here"):
+        read(monkeypatch, mapping(StartingPosition="AT_TIMESTAMP"))
+
+
 def test_a_resource_whose_condition_is_false_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     document = mapping()
     document["Conditions"] = {"Never": {"Fn::Equals": [1, 2]}}
