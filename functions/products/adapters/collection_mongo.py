@@ -2,7 +2,7 @@
 
 Each list query has an index that begins with what it filters by equality and goes on in its order. Products are
 created in the order of their ids (UUIDv7), so the id is the sort key of `created`. The relay's index holds only
-products with unsent events.
+products with unsent events. An index that changes takes a new name: MongoDB refuses an old name with new keys.
 """
 
 from __future__ import annotations
