@@ -156,3 +156,7 @@ def test_a_merge_needs_a_customer_a_cart_and_its_first_customer(
     merge(api, "guessed", customer_id).problem(404, "no_such_cart")
     merge(api, token, customer_id)
     merge(api, token, str(uuid.uuid4())).problem(409, "cart_merged")
+
+
+def test_a_401_says_how_to_authenticate(api: Ask) -> None:
+    assert api("GET", "/v1/cart").headers["www-authenticate"] == "Bearer"

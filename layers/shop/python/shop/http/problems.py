@@ -52,6 +52,8 @@ async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
     response = respond(request, status_of(error), error.slug, error.detail, **error.extra)
     if isinstance(error, errors.RetryLaterError):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.UnauthenticatedError):
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
