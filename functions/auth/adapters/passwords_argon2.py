@@ -5,7 +5,6 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-
 # Of a random text that nobody kept. A literal, because hashing one first would tell the first unknown address.
 DECOY = "$argon2id$v=19$m=19456,t=2,p=1$zmPOvJVgX1fJarmGaUZ2Dg$J6FtyPPqr0RSwzoeAhA1tdcpzqlOJv8p8wWVuLFn658"
 
