@@ -21,6 +21,8 @@ class Settings:
     """Most workers that start at the same time, over all functions."""
     lambda_idle: float = 600.0
     """A worker without work for this long is ended."""
+    lambda_idle_surplus: float = 60.0
+    """The same for workers beyond the function's last."""
     lambda_init_timeout: float = 30.0
     lambda_retry_base: float = 1.0
     """The wait before the first retry of a failed asynchronous invoke; it doubles each time."""

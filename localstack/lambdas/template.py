@@ -24,13 +24,27 @@ def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path
     document = translated(template, parameters, cache)
     resolve = Resolver(document, _parameter_values(document, parameters), region)
     resources = Resources(document, resolve)
-    return App(
+    app = App(
         functions={function.name: function for function in _functions(resources)},
         sources={name: _source(template, given) for name, given in document["Sources"].items()},
         api=next(map(read_api, resources.of("AWS::ApiGateway::RestApi")), None),
         mappings=tuple(_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
         schedules=tuple(_schedules(resources)),
     )
+    _check_names(app)
+    return app
+
+
+def _check_names(app: App) -> None:
+    """Whatever calls a function calls one that is there."""
+    called = {mapping.name: mapping.function for mapping in app.mappings}
+    called |= {schedule.name: schedule.function for schedule in app.schedules}
+    if app.api is not None:
+        called |= {f"{route.method} {route.path}": route.function for route in app.api.routes if route.function}
+        called |= {gate.name: gate.function for gate in app.api.authorizers.values()}
+    unknown = sorted(f"{name} calls {function}" for name, function in called.items() if function not in app.functions)
+    if unknown:
+        raise TemplateError(f"The template has no such function: {'; '.join(unknown)}.")
 
 
 class Resources:

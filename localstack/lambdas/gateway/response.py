@@ -14,6 +14,7 @@ from localstack.lambdas.runtime.invocation import Outcome, Result
 
 DROPPED = {"content-length", "transfer-encoding", "keep-alive"}
 REMAPPED = {"connection", "date", "server", "www-authenticate", "upgrade", "host", "trailer", "te"}
+STATUSES = range(100, 600)
 Json = dict[str, Any]
 
 
@@ -23,9 +24,16 @@ def http_response(result: Result) -> tuple[int, bytes, bytes]:
         raise GatewayError("DEFAULT_5XX")
     try:
         answer = orjson.loads(result.payload)
-        return int(answer["statusCode"]), _head(answer), _body(answer)
+        return _status(answer["statusCode"]), _head(answer), _body(answer)
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
         raise GatewayError("DEFAULT_5XX") from None
+
+
+def _status(given: object) -> int:
+    status = int(str(given))
+    if status not in STATUSES:
+        raise ValueError(f"{status} is no HTTP status")
+    return status
 
 
 def _head(answer: Json) -> bytes:

@@ -150,11 +150,16 @@ class RunningMapping:
     async def _run(self, batch: list[Record]) -> None:
         try:
             await self._delivery.deliver(batch)
-        finally:
-            for lane in by_lane(batch):
-                if lane.batch is batch:
-                    lane.batch = None
-            self._give_back()
+        except Exception:
+            # Not released: going on would skip these records, and a restart delivers them again.
+            logger.exception(
+                "%s: %s stay blocked until a restart", self.mapping.name, [lane.name for lane in by_lane(batch)]
+            )
+            raise
+        for lane in by_lane(batch):
+            if lane.batch is batch:
+                lane.batch = None
+        self._give_back()
 
     def _give_back(self) -> None:
         """A place among this mapping's invokes is free: for a batch that rested, else for a new one."""

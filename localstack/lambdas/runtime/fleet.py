@@ -82,7 +82,7 @@ class Fleet:
     async def keep_house(self) -> None:
         """Ends idle workers and cuts logs that grew too large, now and then, for ever."""
         while True:
-            await asyncio.sleep(min(REAP_EVERY, self._settings.lambda_idle / 2))
+            await asyncio.sleep(min(REAP_EVERY, self._settings.lambda_idle / 2, self._settings.lambda_idle_surplus / 2))
             for pool in self.pools.values():
                 pool.reap(time.monotonic())
             trim(self._logs, self.pools)

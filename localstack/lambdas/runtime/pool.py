@@ -133,8 +133,12 @@ class Pool:
 
     def reap(self, now: float) -> None:
         """Ends the workers that had no work for long. The list is ordered by the time of their last work."""
-        while self._idle and now - self._idle[0].idle_since > self._settings.lambda_idle:
+        while self._idle and now - self._idle[0].idle_since > self._patience():
             self._retire(self._idle.pop(0))
+
+    def _patience(self) -> float:
+        """What a peak needed goes soon; the last worker stays for long."""
+        return self._settings.lambda_idle if len(self._idle) == 1 else self._settings.lambda_idle_surplus
 
     def retire(self) -> None:
         """No invoke that starts from now on meets the code that the workers have loaded."""

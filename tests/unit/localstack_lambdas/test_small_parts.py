@@ -65,6 +65,7 @@ def test_a_base64_body_is_decoded() -> None:
     [
         {},
         {"statusCode": "ok"},
+        {"statusCode": 42},
         {"statusCode": 200, "body": {"a": 1}},
         {"statusCode": 200, "headers": {"A": []}},
         {"statusCode": 200, "headers": "A: 1"},

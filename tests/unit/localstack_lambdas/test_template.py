@@ -62,7 +62,12 @@ def read(monkeypatch: pytest.MonkeyPatch, document: dict[str, Any], **parameters
 
 def mapping(**properties: Any) -> dict[str, Any]:
     given = {"FunctionName": "Step", "Topics": ["t"], **properties}
-    return {"Resources": {"M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": given}}}
+    return {
+        "Resources": {
+            "M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": given},
+            "Step": {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "step.handler"}},
+        }
+    }
 
 
 def test_missing_parameters_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +96,11 @@ def test_a_destination_that_is_the_source_is_refused(monkeypatch: pytest.MonkeyP
 def test_a_start_that_does_not_run_here_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TemplateError, match="AT_TIMESTAMP does not run here"):
         read(monkeypatch, mapping(StartingPosition="AT_TIMESTAMP"))
+
+
+def test_a_trigger_of_a_function_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TemplateError, match="M calls Nobody"):
+        read(monkeypatch, mapping(FunctionName="Nobody"))
 
 
 def test_a_resource_whose_condition_is_false_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
