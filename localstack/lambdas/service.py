@@ -18,7 +18,7 @@ from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
-from localstack.lambdas.http import Application, Connection
+from localstack.lambdas.http import Application, Connection, ConnectionWithHeaders
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
@@ -118,7 +118,7 @@ class Service:
     async def _listen(
         self, name: str, port: int, application: Application, max_body: int, refuse: Application | None = None
     ) -> None:
-        factory: Callable[[], Connection] = lambda: Connection(application, max_body, refuse)  # noqa: E731
+        factory: Callable[[], Connection] = lambda: ConnectionWithHeaders(application, max_body, refuse)  # noqa: E731
         try:
             server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", port)
         except OSError as error:

@@ -14,6 +14,11 @@ from localstack.lambdas.runtime.fleet import new_id
 
 ACCOUNT = "000000000000"
 Json = dict[str, Any]
+# Only IAM and Cognito say who calls.
+NOBODY = dict.fromkeys((
+    "accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
+    "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId", "user", "userArn",
+))  # fmt: skip
 
 
 class Call:
@@ -138,13 +143,8 @@ def _context(call: Call) -> Json:
         "extendedRequestId": call.request_id[:15] + "=",
         "requestTime": request_time(call.epoch),
         "requestTimeEpoch": int(call.epoch * 1000),
-        "identity": {
-            "accessKey": None, "accountId": None, "caller": None, "cognitoAuthenticationProvider": None,
-            "cognitoAuthenticationType": None, "cognitoIdentityId": None, "cognitoIdentityPoolId": None,
-            "principalOrgId": None, "sourceIp": call.request.peer, "user": None,
-            "userAgent": call.header("user-agent"), "userArn": None,
-        },
-    }  # fmt: skip
+        "identity": {**NOBODY, "sourceIp": call.request.peer, "userAgent": call.header("user-agent")},
+    }
 
 
 def request_time(epoch: float) -> str:

@@ -55,6 +55,7 @@ class FrontDoor:
         self._docs = docs
         self._router = Router(api.routes)
         self._gates = {name: Gate(authorizer, fleet, region) for name, authorizer in api.authorizers.items()}
+        self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def serve(self, request: Request, connection: Connection) -> None:
@@ -88,7 +89,7 @@ class FrontDoor:
         if known is not None:
             self._invoke(exchange, function, gate.admit(known, exchange.call))
             return
-        task = asyncio.get_running_loop().create_task(self._ask(exchange, function, gate, identity))
+        task = self._loop.create_task(self._ask(exchange, function, gate, identity))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -103,7 +104,7 @@ class FrontDoor:
         call = exchange.call
         payload = orjson.dumps(proxy_event(call, authorizer))
         future = self._fleet.submit(function, payload, trace_id=call.trace_id)
-        limit = asyncio.get_running_loop().call_later(INTEGRATION_TIMEOUT, self._too_long, exchange)
+        limit = self._loop.call_later(INTEGRATION_TIMEOUT, self._too_long, exchange)
         future.add_done_callback(lambda done: self._answer(exchange, done.result(), limit))
 
     def _answer(self, exchange: Exchange, result: Result, limit: asyncio.TimerHandle) -> None:

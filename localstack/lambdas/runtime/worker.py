@@ -49,6 +49,7 @@ class Worker:
         self._timeout = timeout
         self._owner = owner
         self._log = log
+        self._loop = asyncio.get_running_loop()
         self._next: Connection | None = None
         self._invocation: Invocation | None = None
         self._alarm: asyncio.TimerHandle | None = None
@@ -127,7 +128,7 @@ class Worker:
         if invocation.client_context:
             head += f"Lambda-Runtime-Client-Context: {invocation.client_context}\r\n"
         connection, self._next = self._next, None
-        self._alarm = asyncio.get_running_loop().call_later(self._timeout, self._too_long)
+        self._alarm = self._loop.call_later(self._timeout, self._too_long)
         connection.reply(200, head.encode("latin-1"), invocation.payload)
 
     # the end
