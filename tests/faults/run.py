@@ -24,7 +24,7 @@ from tools.audit.errors import AuditError
 
 NOT_RUN = 2
 console = Console(highlight=False)
-Faults = dict[str, Callable[[Stack, int, Report], None]]
+Faults = dict[str, Callable[[Stack, int, Report, int], None]]
 
 
 def main() -> int:
@@ -33,6 +33,9 @@ def main() -> int:
     )
     parser.add_argument("--fault", choices=FAULTS, default=f1.NAME, help="which (%(default)s)")
     parser.add_argument("--count", type=int, default=1, metavar="N", help="runs in all (%(default)s)")
+    parser.add_argument(
+        "--at-once", type=int, default=f1.AT_ONCE, help="F1: buyers in the shop at a time (%(default)s)"
+    )
     given = parser.parse_args()
     here = stack.current()
     if not is_open(here):
@@ -40,19 +43,20 @@ def main() -> int:
         return NOT_RUN
     report = Report(here.data / "faults" / f"{given.fault}.jsonl")
     console.print(in_a_line(describe()), soft_wrap=True)
+    left = given.count - len(report.of(commit()))
     try:
-        FAULTS[given.fault](here, given.count - len(report.of(commit())), report)
+        FAULTS[given.fault](here, left, report, given.at_once)
     except (SetUpError, AuditError) as error:
         console.print(str(error), style="red", markup=False)
         return NOT_RUN
     return _sum_up(report.of(commit()))
 
 
-def _f1(here: Stack, runs: int, report: Report) -> None:
+def _f1(here: Stack, runs: int, report: Report, at_once: int) -> None:
     crowd = f1.prepare(here) if runs > 0 else []
     for number in range(1, runs + 1):
         crowd = f1.prepare(here) if number > 1 else crowd
-        outcome = f1.run(here, crowd, report.file.with_name("F1.acks.jsonl"))
+        outcome = f1.run(here, crowd, report.file.with_name("F1.acks.jsonl"), at_once=at_once)
         report.append(outcome, commit())
         _say(number, runs, outcome)
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from load.admin import ADDRESS
-from load.buyers import Buyer
+from load.buyers import Buyer, each
 from localstack.stack import Stack
 from tools.audit.facts import Ack
 
@@ -33,37 +33,40 @@ class End(StrEnum):
 
 @dataclass(slots=True)
 class Told:
-    """How a buyer fared. `placed_in` and `at` in seconds: the answer to his order, and the end since the sale began."""
+    """How a buyer fared, in seconds: `placed_in` until his order was answered, `took` from his first call to the end,
+    which came `at` so long after the sale began."""
 
     end: End = End.WRONG
     why: str = ""
     placed_in: float = 0.0
+    took: float = 0.0
     at: float = 0.0
 
 
 @dataclass(slots=True)
 class Sale:
-    """Its log, answer by answer."""
+    """`at_once`: how many buyers are in the shop at a time; the others wait at the door."""
 
     stack: Stack
     sku: str
+    at_once: int
     acks: list[Ack] = field(default_factory=list)
     server_errors: list[str] = field(default_factory=list)
     begun: float = 0.0
 
     async def run(self, buyers: Sequence[Buyer]) -> list[Told]:
-        limits = httpx.Limits(max_connections=len(buyers), max_keepalive_connections=len(buyers))
+        limits = httpx.Limits(max_connections=self.at_once, max_keepalive_connections=self.at_once)
         async with httpx.AsyncClient(base_url=self.stack.url("shop"), timeout=60, limits=limits) as http:
             self.begun = time.monotonic()
-            return list(await asyncio.gather(*(self._buy(http, buyer) for buyer in buyers)))
+            return await each(buyers, lambda buyer: self._buy(http, buyer), self.at_once)
 
     async def _buy(self, http: httpx.AsyncClient, buyer: Buyer) -> Told:
-        told = Told()
+        told, began = Told(), time.monotonic()
         try:
             await self._checkout(http, buyer, told)
         except (httpx.HTTPError, ValueError, KeyError) as error:
             told.why = f"{type(error).__name__}: {error}"
-        told.at = time.monotonic() - self.begun
+        told.at, told.took = time.monotonic() - self.begun, time.monotonic() - began
         return told
 
     async def _checkout(self, http: httpx.AsyncClient, buyer: Buyer, told: Told) -> None:
