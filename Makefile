@@ -47,7 +47,7 @@ load: $(READY) ## k6 over browse, cart, checkout, flash; SCENARIO=flash for one
 	@$(PY) -m load $(SCENARIO) $(ARGS)
 
 faults: $(READY) ## inject faults and audit: F=F1 N=100
-	@$(PY) -m tests.faults.run $(if $(F),--fault $(F)) $(if $(N),--count $(N))
+	@$(PY) -m tests.faults.run $(if $(F),--fault $(F)) $(if $(N),--count $(N)) $(ARGS)
 
 ##@ Work on it
 .PHONY: help setup fmt schemas openapi docs lock clean
