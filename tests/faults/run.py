@@ -33,9 +33,7 @@ def main() -> int:
     )
     parser.add_argument("--fault", choices=FAULTS, default=f1.NAME, help="which (%(default)s)")
     parser.add_argument("--count", type=int, default=1, metavar="N", help="runs in all (%(default)s)")
-    parser.add_argument(
-        "--at-once", type=int, default=f1.AT_ONCE, help="F1: buyers in the shop at a time (%(default)s)"
-    )
+    parser.add_argument("--at-once", type=int, default=f1.AT_ONCE, help="F1: buyers at a time (%(default)s)")
     given = parser.parse_args()
     here = stack.current()
     if not is_open(here):
