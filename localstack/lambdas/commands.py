@@ -73,9 +73,10 @@ def logs(given: argparse.Namespace) -> int:
 def _prepare(given: argparse.Namespace, stack: Stack) -> tuple[App, dict[str, Code]]:
     values = {**parameters(stack), **parse_pairs(given.parameter)}
     app = read(given.template.resolve(), values, stack.values["AWS_REGION"])
+    build_dir = given.build_dir.resolve()
     if given.built:
-        return app, use_built(app, given.built.resolve(), given.build_dir, _say)
-    return app, lay_out(app, given.build_dir, _say)
+        return app, use_built(app, given.built.resolve(), build_dir, _say)
+    return app, lay_out(app, build_dir, _say)
 
 
 def _credentials(stack: Stack, secrets_port: int) -> dict[str, str]:

@@ -65,14 +65,14 @@ class Pool:
 
     def _grow(self) -> None:
         """Starts the first worker at once, another one when the head of the line has waited long enough."""
-        if not self._queue:
+        if not self.workers:
+            self._fail_again()
+        if not self._queue or len(self.workers) >= self._limit:
             return
-        if not self.workers and not self._fail_again():
-            self._add_worker()
         waited = time.monotonic() - self._queue[0].queued_at
-        if len(self.workers) < self._limit and not self._starting and waited >= self._settings.lambda_scale_after:
+        if not self.workers or (not self._starting and waited >= self._settings.lambda_scale_after):
             self._add_worker()
-        if self._timer is None and len(self.workers) < self._limit:
+        if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._settings.lambda_scale_after, self._grow_later)
 
     def _grow_later(self) -> None:
@@ -116,12 +116,11 @@ class Pool:
             self._fail_waiting(reason)
         self._grow()
 
-    def _fail_again(self) -> bool:
+    def _fail_again(self) -> None:
         """What failed to start a moment ago would fail again: no storm of processes out of a missing module."""
         until, reason = self._broken
         if reason is not None and time.monotonic() < until:
             self._fail_waiting(reason)
-        return not self._queue
 
     def _fail_waiting(self, reason: Result) -> None:
         """An init that fails will fail for whoever waits, unless an older worker still serves."""

@@ -89,6 +89,16 @@ def test_a_module_that_cannot_be_imported_is_an_error_not_a_hang(toy: Any) -> No
     assert "Broken: did not start: RuntimeError: this module cannot be imported" in toy.log()
 
 
+def test_what_cannot_start_is_not_started_again_at_once(toy: Any) -> None:
+    toy.invoke("Broken", {})
+    before = toy.health()["functions"]["Broken"]
+    answers = [toy.invoke("Broken", {}) for _ in range(3)]
+    after = toy.health()["functions"]["Broken"]
+    assert all(each.json()["errorMessage"] == "this module cannot be imported" for each in answers)
+    assert after["invokes"] - before["invokes"] == 3
+    assert after["cold_starts"] - before["cold_starts"] <= 1
+
+
 def test_no_more_workers_than_reserved_and_the_rest_waits(toy: Any) -> None:
     with concurrent.futures.ThreadPoolExecutor(6) as callers:
         answers = list(callers.map(lambda _: toy.invoke("Misbehave", {"how": "wait"}).json()["body"], range(6)))
