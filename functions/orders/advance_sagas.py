@@ -16,13 +16,11 @@ RESERVED_MILLIS = 5_000  # kept of the invoke's time: an order is never begun th
 
 
 def handler(_event: Any, context: Any) -> dict[str, int]:
-    """Batch by batch, until nothing is due or moves any more."""
-    advanced = 0
-    while batch := due(BATCH):
-        moved = sum(_advance(*order) for order in batch if context.get_remaining_time_in_millis() > RESERVED_MILLIS)
-        advanced += moved
-        if not moved:
-            break
+    """Batch by batch, each order once an invoke: one that cannot move is due for ever."""
+    advanced, seen = 0, set[str]()
+    while fresh := [order for order in due(BATCH) if order[0] not in seen]:
+        seen |= {order_id for order_id, _ in fresh}
+        advanced += sum(_advance(*order) for order in fresh if context.get_remaining_time_in_millis() > RESERVED_MILLIS)
     return {"advanced": advanced}
 
 

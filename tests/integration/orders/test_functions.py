@@ -92,8 +92,10 @@ class Tables:
         return int(self.run("SELECT COUNT(*) FROM orders WHERE customer_id = %s", customer)[0][0])
 
     def let_time_pass(self, order_id: str) -> None:
+        """As if the order's time had come: that of its payment, or of its next send."""
         past = "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND"
-        self.run(f"UPDATE orders SET next_at = {past}, deadline = {past} WHERE order_id = %s", order_id)
+        change = f"next_at = {past}, deadline = IF(deadline IS NULL, NULL, {past})"
+        self.run(f"UPDATE orders SET {change} WHERE order_id = %s", order_id)
 
 
 @pytest.fixture
@@ -267,6 +269,23 @@ def test_concurrent_twins_make_one_order(load: Load, cart: CartServer, mug: str,
     assert tables.orders_of(customer) == 1
 
 
+def test_a_twin_that_is_still_at_work_is_409_with_retry_after(
+    ada: Caller, cart: CartServer, mug: str, tables: Tables, root_connection: Root
+) -> None:
+    cart.holds(a_cart((mug, 1, 1_000)))
+    key = new_id()
+    hold = "INSERT INTO idempotency_keys (caller, route, idempotency_key, request_hash) VALUES (%s, %s, %s, 'x')"
+    with root_connection.cursor() as cursor:
+        cursor.execute(f"USE {tables.schema.database}")
+        cursor.execute("BEGIN")
+        cursor.execute(hold, (ada.customer, "POST /v1/orders", key))
+        answer = ada("POST", "/v1/orders", BODY, idempotency_key=key)
+        cursor.execute("ROLLBACK")
+    assert (answer.status, answer.slug, answer.headers["retry-after"]) == (409, "idempotency_key_in_progress", "1")
+    assert tables.orders_of(ada.customer) == 0
+    assert ada("POST", "/v1/orders", BODY, idempotency_key=key).status == 202
+
+
 def test_the_cart_service_is_down(ada: Caller, cart: CartServer) -> None:
     cart.status = 503
     answer = ada("POST", "/v1/orders", BODY, idempotency_key=new_id())
@@ -340,6 +359,18 @@ def test_the_sweep_ends_what_ran_out_of_time_under_the_orders_own_correlation(
     body = ada("GET", f"/v1/orders/{order_id}").body
     assert (body["status"], body["reason"]) == (Status.VOID_PENDING, "payment_timeout")
     assert tables.told(order_id)[-1]["correlation_id"] == origin
+
+
+def test_one_orders_trouble_is_not_the_others(
+    load: Load, ada: Caller, cart: CartServer, mug: str, tables: Tables
+) -> None:
+    broken, sound = (order(ada, cart, (mug, 1, 1_000)).body["order_id"] for _ in range(2))
+    tables.run("UPDATE orders SET order_lines = 'torn' WHERE order_id = %s", broken)
+    for order_id in (broken, sound):
+        tables.let_time_pass(order_id)
+    assert load("advance_sagas")({}, Context()) == {"advanced": 1}
+    assert tables.told(sound)[-1]["type"] == "shop.inventory.reserve_stock"
+    tables.run("UPDATE orders SET next_at = NULL WHERE order_id = %s", broken)
 
 
 def test_a_dead_database_is_503_and_says_when_to_come_back(schema: MySql, cart: CartServer) -> None:
