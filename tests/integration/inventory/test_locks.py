@@ -81,6 +81,16 @@ def test_a_sweep_beside_a_confirmation_leaves_one_truth(desk: Desk, new_world: N
         assert desk.stock(sku) == (0, 0)
 
 
+def test_two_releases_of_one_sale_restock_once(desk: Desk, new_world: NewWorld) -> None:
+    """The same order twice at once: a command that was sent again, while the mapping's partitions move."""
+    for _ in range(10):
+        sku, order = desk.shelf(3), new_id()
+        desk.reserve(order, (sku, 2))
+        desk.confirm(order)
+        at_once(new_world, [lambda desk, o=order: desk.release(o)] * 2, 2)  # type: ignore[misc]
+        assert desk.stock(sku) == (3, 0)
+
+
 def put(sku: str, on_hand: int, desk: Desk) -> Stock:
     return desk.world.run(lambda work: set_on_hand(work, sku, on_hand))
 
