@@ -12,8 +12,8 @@ from tools.bench.events import PRICE, new_id
 
 _ORDER = """
 INSERT INTO orders.orders (order_id, customer_id, cart_id, cart_version, order_lines, amount, currency,
-  shipping_address, status, version, sends, correlation_id, placed_at, updated_at)
-VALUES (%s, %s, %s, 1, %s, %s, %s, %s, %s, %s, 1, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+  shipping_address, status, reason, version, sends, correlation_id, placed_at, updated_at)
+VALUES (%s, %s, %s, 1, %s, %s, %s, %s, %s, %s, %s, 1, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
 """
 _STEP = """
 INSERT INTO orders.order_steps (order_id, version, event, came_from, went_to, sent, correlation_id, stepped_at)
@@ -28,9 +28,10 @@ def waiting(stack: Stack, customer_id: str, path: tuple[str, ...]) -> str:
     order_id = new_id()
     line = {"sku": "BENCH", "product_id": "bench", "title": "Bench", "quantity": 1, "unit_price": PRICE}
     address = json.dumps({**ADDRESS, "line2": None})
-    row = (order_id, customer_id, order_id, json.dumps([line]), *PRICE.values(), address, path[-1], len(path) + 1)
+    reason = "payment_timeout" if path == VOID else None
+    told = (json.dumps([line]), *PRICE.values(), address, path[-1], reason, len(path) + 1)
     with _connect(stack) as connection, connection.cursor() as cursor:
-        cursor.execute(_ORDER, (*row, order_id))
+        cursor.execute(_ORDER, (order_id, customer_id, order_id, *told, order_id))
         for number, (came_from, went_to) in enumerate(zip((None, *path), path, strict=False), 2):
             cursor.execute(_STEP, (order_id, number, came_from, went_to, order_id))
         connection.commit()
