@@ -47,7 +47,8 @@ class Control:
     def _invoke(self, name: str, request: Request, connection: Connection) -> None:
         kind = request.header(b"x-amz-invocation-type") or "RequestResponse"
         payload = request.body or b"{}"
-        problem = self._problem(name, kind, payload)
+        context = request.header(b"x-amz-client-context") or ""
+        problem = self._problem(name, kind, payload, context)
         request_id = new_id()
         if problem:
             _refuse(connection, *problem)
@@ -57,12 +58,11 @@ class Control:
             self._invoker.submit(name, payload, request_id)
             connection.reply(202, _own(request_id))
         else:
-            context = request.header(b"x-amz-client-context") or ""
             invocation = Invocation(request_id, payload, client_context=_decoded(context))
             future = self._fleet.pools[name].submit(invocation)
             future.add_done_callback(lambda done: _answer(connection, request_id, done.result()))
 
-    def _problem(self, name: str, kind: str, payload: bytes) -> tuple[int, str, str] | None:
+    def _problem(self, name: str, kind: str, payload: bytes, context: str) -> tuple[int, str, str] | None:
         if name not in self._fleet.pools:
             known = ", ".join(sorted(self._fleet.pools))
             return 404, "ResourceNotFoundException", f"Function not found: {name}. The template has: {known}."
@@ -73,8 +73,9 @@ class Control:
             return 413, "RequestTooLargeException", f"{len(payload)} bytes exceed the limit of {limit} bytes."
         try:
             orjson.loads(payload)
+            _decoded(context)
         except ValueError as error:
-            return 400, "InvalidRequestContentException", f"Could not parse the payload as JSON: {error}."
+            return 400, "InvalidRequestContentException", f"The payload or the client context is no JSON: {error}."
         return None
 
 
@@ -84,7 +85,8 @@ def _name(given: str) -> str:
 
 
 def _decoded(context: str) -> str:
-    return base64.b64decode(context).decode() if context else ""
+    """A client context on one line, because it travels on in a header."""
+    return orjson.dumps(orjson.loads(base64.b64decode(context))).decode() if context else ""
 
 
 def _own(request_id: str) -> bytes:

@@ -53,7 +53,7 @@ class Fleet:
     async def _start(self, function: Function, worker: Worker) -> None:
         async with self._cold_starts:
             code = self._code[function.name]
-            address = await worker.open()
+            address = await worker.api.open()
             variables = process.environment(
                 function, code, region=self._region, local=self._local, runtime_api=address, stream=new_id()
             )

@@ -35,6 +35,7 @@ class Pool:
         self._queue: deque[Invocation] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._beginning: set[asyncio.Task[None]] = set()
         self._broken: tuple[float, Result | None] = (0.0, None)
         self.workers: set[Worker] = set()
         self.cold_starts = 0
@@ -87,7 +88,9 @@ class Pool:
         worker = Worker(self.function.arn, self.function.timeout, self, self._log)
         self.workers.add(worker)
         self.cold_starts += 1
-        asyncio.get_running_loop().create_task(self._begin(worker))
+        task = asyncio.get_running_loop().create_task(self._begin(worker))
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
 
     async def _begin(self, worker: Worker) -> None:
         try:

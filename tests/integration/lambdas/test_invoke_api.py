@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -35,6 +36,14 @@ def test_boto3_gets_an_answer_and_an_error(client: Any) -> None:
     arn = "arn:aws:lambda:eu-west-1:000000000000:function:Misbehave"
     bad = client.invoke(FunctionName=arn, Payload=b'{"how": "raise"}')
     assert bad["FunctionError"] == "Unhandled"
+
+
+def test_a_client_context_reaches_the_function(client: Any) -> None:
+    context = base64.b64encode(b'{"custom": {"a": "1"},\r\n "env": {}}').decode()
+    answer = client.invoke(FunctionName="Echo", ClientContext=context)
+    assert json.loads(json.loads(answer["Payload"].read())["body"])["custom"] == {"a": "1"}
+    with pytest.raises(client.exceptions.InvalidRequestContentException):
+        client.invoke(FunctionName="Echo", ClientContext="not base64")
 
 
 def test_a_dry_run_runs_nothing(client: Any, toy: Any) -> None:

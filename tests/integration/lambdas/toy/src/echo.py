@@ -23,6 +23,7 @@ def handler(event, context):
         "layer": FROM_LAYER,
         "request_id": context.aws_request_id,
         "arn": context.invoked_function_arn,
+        "custom": context.client_context and context.client_context.custom,
         "remaining": context.get_remaining_time_in_millis(),
     }
     return {"statusCode": 200, "headers": {"X-Echo": "yes"}, "body": json.dumps(seen)}
