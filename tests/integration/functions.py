@@ -146,7 +146,7 @@ def _record(offset: int, message: Message, event_id: str) -> dict[str, Any]:
         correlation_id="corr-of-a-test",
         data=message,
     )
-    body = envelope.model_dump_json(serialize_as_any=True).encode()
+    body = envelope.to_json().encode()
     return {
         "topic": "topic",
         "partition": 0,

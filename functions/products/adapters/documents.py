@@ -51,7 +51,7 @@ def fields_of(product: Product) -> Document:
 def pending(product: Product, event: Event) -> Document:
     """The event's whole envelope, as it will go out."""
     envelope = seal(event, product.version, product.updated_at)
-    body = envelope.model_dump_json(serialize_as_any=True)
+    body = envelope.to_json()
     return {"id": envelope.id, "topic": event.TOPIC, "at": product.updated_at, "body": body}
 
 

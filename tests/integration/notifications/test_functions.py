@@ -65,7 +65,7 @@ def payload(message: Event, event_id: str, version: int = 1) -> dict[str, Any]:
     record = {
         "topic": "t", "partition": 0, "offset": 0, "headers": [],
         "key": base64.b64encode(message.aggregate_id.encode()).decode(),
-        "value": base64.b64encode(envelope.model_dump_json(serialize_as_any=True).encode()).decode(),
+        "value": base64.b64encode(envelope.to_json().encode()).decode(),
     }  # fmt: skip
     return {"eventSource": "aws:kafka", "records": {"t-0": [record]}}
 

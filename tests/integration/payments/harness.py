@@ -142,7 +142,7 @@ def payload(command: Command, command_id: str, correlation_id: str) -> dict[str,
         id=command_id, type=command.TYPE, version=1, occurred_at=utc_now(), producer="orders",
         aggregate_id=command.aggregate_id, aggregate_version=1, correlation_id=correlation_id, data=command,
     )  # fmt: skip
-    body = envelope.model_dump_json(serialize_as_any=True)
+    body = envelope.to_json()
     record = {
         "topic": "t", "partition": 0, "offset": time.monotonic_ns(), "headers": [],
         "key": base64.b64encode(command.aggregate_id.encode()).decode(),

@@ -92,7 +92,7 @@ def sealed(message: Event, **changes: Any) -> str:
         "correlation_id": new_id(),
         "data": message,
     }
-    return Envelope[Event](**(fields | changes)).model_dump_json(serialize_as_any=True)
+    return Envelope[Event](**(fields | changes)).to_json()
 
 
 @dataclass

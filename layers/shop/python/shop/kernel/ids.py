@@ -13,8 +13,9 @@ class NewId(Protocol):
 
 
 def new_id() -> str:
-    """48 bits of Unix milliseconds, then 74 random bits around version and variant."""
-    millis = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = millis << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-    return str(UUID(int=value))
+    """48 bits of Unix milliseconds, 12 of their fraction (RFC 9562 section 6.2, method 3: ids of one process sort as they
+    were made), 62 random ones."""
+    millis, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = (rest << 12) // 1_000_000
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return str(UUID(int=millis << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random))

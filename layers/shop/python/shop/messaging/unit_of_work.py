@@ -41,7 +41,7 @@ class Transaction:
             envelope.id,
             envelope.aggregate_id,
             message.TOPIC,
-            envelope.model_dump_json(serialize_as_any=True),
+            envelope.to_json(),
         )
         self.emitted.add(envelope.aggregate_id)
 
