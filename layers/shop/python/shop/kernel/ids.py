@@ -13,7 +13,7 @@ class NewId(Protocol):
 
 
 def new_id() -> str:
-    """48 bits of Unix milliseconds, 12 of their fraction (RFC 9562 section 6.2, method 3: ids of one process sort as they
+    """48 bits of Unix milliseconds, 12 of their fraction (RFC 9562, 6.2, method 3: ids of one process sort as they
     were made), 62 random ones."""
     millis, rest = divmod(time.time_ns(), 1_000_000)
     fraction = (rest << 12) // 1_000_000
