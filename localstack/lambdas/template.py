@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from localstack.lambdas.errors import TemplateError
+from localstack.lambdas.event_sources import function_name, read_mapping
 from localstack.lambdas.intrinsics import Resolver
-from localstack.lambdas.model import INFINITE, App, AsyncConfig, Function, KafkaMapping, Schedule, Source
+from localstack.lambdas.model import App, AsyncConfig, Function, Schedule, Source
 from localstack.lambdas.rest_api import read_api
 from localstack.lambdas.translate import CACHE, translated
 
 Properties = Mapping[str, Any]
 LAYER_HASH = re.compile(r"[0-9a-f]{10}$")
-RETRIES_WITH_DESTINATION = 10
 
 
 def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path = CACHE) -> App:
@@ -28,7 +28,7 @@ def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path
         functions={function.name: function for function in _functions(resources)},
         sources={name: _source(template, given) for name, given in document["Sources"].items()},
         api=next(map(read_api, resources.of("AWS::ApiGateway::RestApi")), None),
-        mappings=tuple(_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
+        mappings=tuple(read_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
         schedules=tuple(_schedules(resources)),
     )
     _check_names(app)
@@ -119,42 +119,6 @@ def _async_config(properties: Properties, dead_letters: Properties) -> AsyncConf
     )
 
 
-def _mapping(name: str, properties: Properties) -> KafkaMapping:
-    managed = properties.get("AmazonManagedKafkaEventSourceConfig", {})
-    own = properties.get("SelfManagedKafkaEventSourceConfig", {})
-    destination = properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
-    topics = tuple(properties.get("Topics", ()))
-    if not topics:
-        raise TemplateError(f"{name}: only Kafka event source mappings run here, and they need Topics.")
-    position = properties.get("StartingPosition", "TRIM_HORIZON")
-    if position not in {"TRIM_HORIZON", "LATEST"}:
-        raise TemplateError(f"{name}: StartingPosition {position} does not run here; TRIM_HORIZON and LATEST do.")
-    if destination in {f"kafka://{topic}" for topic in topics}:
-        raise TemplateError(f"{name}: AWS refuses an on-failure destination that is one of the mapping's own topics.")
-    retries = int(properties.get("MaximumRetryAttempts", INFINITE))
-    return KafkaMapping(
-        name=name,
-        function=_function_name(properties["FunctionName"]),
-        source_arn=properties.get("EventSourceArn"),
-        topics=topics,
-        group=(managed or own).get("ConsumerGroupId", f"lambda-{name}"),
-        starting_position=position,
-        enabled=_text(properties.get("Enabled", True)) == "true",
-        batch_size=int(properties.get("BatchSize", 100)),
-        window=float(properties.get("MaximumBatchingWindowInSeconds", 0.5)),
-        partial="ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
-        bisect=_text(properties.get("BisectBatchOnFunctionError", False)) == "true",
-        max_retries=RETRIES_WITH_DESTINATION if destination and retries == INFINITE else retries,
-        max_age=float(properties.get("MaximumRecordAgeInSeconds", INFINITE)),
-        on_failure=destination,
-        pollers=int(properties.get("ProvisionedPollerConfig", {}).get("MaximumPollers", 1)),
-    )
-
-
-def _function_name(given: str) -> str:
-    return given.rpartition(":function:")[2].partition(":")[0]
-
-
 def _schedules(resources: Resources) -> Iterator[Schedule]:
     for name, properties in resources.of("AWS::Events::Rule"):
         expression = str(properties.get("ScheduleExpression", ""))
@@ -166,4 +130,4 @@ def _schedules(resources: Resources) -> Iterator[Schedule]:
 
 def _schedule(name: str, expression: str, properties: Properties, target: Properties) -> Schedule:
     enabled = properties.get("State", "ENABLED") == "ENABLED"
-    return Schedule(name, _function_name(target["Arn"]), expression, enabled, target.get("Input"))
+    return Schedule(name, function_name(target["Arn"]), expression, enabled, target.get("Input"))
