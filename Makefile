@@ -11,6 +11,7 @@ CODE  := PYTHONPATH=functions:layers/shop/python
 
 ##@ Use it
 .PHONY: run demo down logs invoke sam-invoke
+run demo test: export WITH_ENGINES = 1
 run: $(READY) ## open the shop at http://127.0.0.1:8000 (Ctrl-C closes it)
 	@$(PY) -m localstack.run
 

@@ -34,9 +34,16 @@ if [ ! -x .venv/bin/pip ]; then
   say "making .venv with $("$python" --version)"
   "$python" -m venv .venv
 fi
+# What make run, demo and test download for the engines waits for the network while pip works, so both go at once.
+if [ -n "${WITH_ENGINES:-}" ]; then
+  "$python" -m localstack.engines setup &
+  engines=$!
+  trap 'kill "$engines" 2>/dev/null || true' EXIT
+fi
 say "installing the locked packages (one to three minutes the first time)"
 # Byte code comes with the first import: compiling all of it now would take a third of the time.
 .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 .venv/bin/python -m pip check --quiet || fail "the lock file lacks a package: run make lock"
+if [ -n "${WITH_ENGINES:-}" ]; then wait "$engines"; fi
 touch .venv/.ready
 say "the Python environment is ready"
