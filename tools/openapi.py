@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from localstack import stack
 from localstack.lambdas.parameters import parameters
 from shop.http.principal import Admin
 from tools import generated
-from tools.template import ROOT, functions, load, routes_of_services, service_of
+from tools.template import ROOT, environment_of, functions, load, routes_of_services, service_of
 
 PAGE = ROOT / "docs" / "openapi.json"
 Json = dict[str, Any]
@@ -63,20 +62,10 @@ VALIDATION = {"HTTPValidationError", "ValidationError"}
 
 def set_environment() -> None:
     """Handlers read their settings when they are imported: those of the template, as they are locally."""
-    template = load()
-    values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()}
-    values |= parameters(stack.Stack("test"))
-    shared = template["Globals"]["Function"]["Environment"]["Variables"]
-    for properties in functions(template).values():
-        for name, reference in (shared | properties["Environment"]["Variables"]).items():
-            os.environ.setdefault(name, _value(reference, values))
-
-
-def _value(reference: Any, values: Mapping[str, str]) -> str:
-    if isinstance(reference, dict) and "Ref" in reference:
-        return values[reference["Ref"]]
-    text = reference["Fn::Sub"] if isinstance(reference, dict) else str(reference)
-    return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
+    local = parameters(stack.Stack("test"))
+    for properties in functions(load()).values():
+        for name, value in environment_of(load(), properties, local).items():
+            os.environ.setdefault(name, value)
 
 
 def apps() -> Iterator[tuple[str, FastAPI]]:

@@ -1,7 +1,7 @@
 """`sam local invoke` on the engines of the local stack.
 
 A container cannot reach the host's loopback, where the engines listen. So while an invoke lasts, their ports are
-forwarded from Docker's bridge, and the template's parameters name the bridge. Kafka tells its clients to come back to
+forwarded from Docker's bridge, and the functions' variables name the bridge. Kafka tells its clients to come back to
 loopback, so a function in a container sends nothing itself: its events wait in the outbox for the relay.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from localstack.lambdas.parameters import parameters
 from localstack.stack import Stack
 from tools.forward import forwarded
 from tools.sam_build import SamError, build, sam
+from tools.template import environment_of, functions, load
 
 ENGINES = ("mysql", "redis", "mongo", "opensearch", "localstack", "provider", "shop")
 LOOPBACK = "127.0.0.1"
@@ -57,18 +59,19 @@ def bridge() -> str:
 
 
 def invoke(function: str, event: Path, stack: Stack) -> Invoked:
-    host = bridge()
-    with engines_on(host, stack):
-        done = sam(
-            "local", "invoke", function, "--template", str(build() / "template.yaml"), "--event", str(event),
-            "--skip-pull-image", "--parameter-overrides", *overrides(stack, host),
-        )  # fmt: skip
+    host, template = bridge(), str(build() / "template.yaml")
+    with engines_on(host, stack), tempfile.NamedTemporaryFile("w", suffix=".json") as variables:
+        json.dump({function: local_variables(function, stack, host)}, variables)
+        variables.flush()
+        places = ("--template", template, "--event", str(event), "--env-vars", variables.name)
+        done = sam("local", "invoke", function, *places, "--skip-pull-image")
     return Invoked(_answer(done.stdout), done.stderr)
 
 
-def overrides(stack: Stack, host: str) -> list[str]:
+def local_variables(function: str, stack: Stack, host: str) -> dict[str, str]:
+    """The variables themselves, because SAM takes an empty parameter for none and falls back to its default."""
     local = {name: value.replace(LOOPBACK, host) for name, value in parameters(stack).items()}
-    return [f"ParameterKey={name},ParameterValue={value}" for name, value in local.items()]
+    return environment_of(load(), functions(load())[function], local)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -56,3 +57,17 @@ def routes(template: Template) -> Iterator[Route]:
 def routes_of_services(template: Template) -> list[Route]:
     """What a client may call: without the fallback's own entries."""
     return [route for route in routes(template) if route.function != "GatewayFallback"]
+
+
+def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
+    """A function's variables, where `given` stands before the parameters' defaults."""
+    values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()} | dict(given)
+    variables = template["Globals"]["Function"]["Environment"]["Variables"] | properties["Environment"]["Variables"]
+    return {name: _resolved(reference, values) for name, reference in variables.items()}
+
+
+def _resolved(reference: Any, values: Mapping[str, str]) -> str:
+    if isinstance(reference, dict) and "Ref" in reference:
+        return values[reference["Ref"]]
+    text = reference["Fn::Sub"] if isinstance(reference, dict) else str(reference)
+    return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
