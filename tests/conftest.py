@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from localstack.stack import ROOT, Stack
 
 TESTS = Path(__file__).parent
 SUITES = {"architecture", "unit", "contract", "integration", "e2e", "faults", "bench", "sam"}
@@ -15,3 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         suite = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if suite in SUITES:
             item.add_marker(suite)
+
+
+def _run(*arguments: str) -> int:
+    command = [sys.executable, "-m", "localstack.run", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"STACK": "test"}).returncode
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The open shop of the test stack; one that was open before stays open."""
+    from localstack.run import shop  # with all that it stands on: suites that need no shop do without
+
+    here = Stack("test")
+    was_open = shop.is_open(here)
+    assert was_open or _run("--detach") == 0
+    yield here
+    if not was_open:
+        _run("down", "--keep-engines")

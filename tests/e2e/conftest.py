@@ -1,10 +1,7 @@
-"""The open shop of the test stack, and the people who use it."""
+"""The people who use the open shop."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -13,28 +10,12 @@ import pymysql
 import pytest
 
 from localstack.demo.customer import Customer, until
-from localstack.run import shop
-from localstack.stack import ROOT, Stack
+from localstack.stack import Stack
 from tests.e2e import openapi
 
 NewCustomer = Callable[[], Customer]
 Sellable = Callable[..., str]
 Sql = Callable[..., tuple[tuple[object, ...], ...]]
-
-
-def _run(*arguments: str) -> int:
-    command = [sys.executable, "-m", "localstack.run", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | {"STACK": "test"}).returncode
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    here = Stack("test")
-    was_open = shop.is_open(here)
-    assert was_open or _run("--detach") == 0
-    yield here
-    if not was_open:
-        _run("down", "--keep-engines")
 
 
 @pytest.fixture(scope="session")
