@@ -37,12 +37,13 @@ def ignore_signals() -> None:
 
 def until_death(stack: Stack, engines: list[Engine]) -> None:
     """Raises the error of the first process that ends. In Docker mode the containers restart by themselves."""
-    watched = {}
-    for engine in engines:
-        process = supervisor.find(stack, engine)
-        if process:
-            watched[os.pidfd_open(process.pid)] = engine
-    ended, _, _ = select.select(list(watched), [], [])
+    found = [(engine, supervisor.find(stack, engine)) for engine in engines]
+    watched = {os.pidfd_open(process.pid): engine for engine, process in found if process}
+    try:
+        ended, _, _ = select.select(list(watched), [], [])
+    finally:
+        for descriptor in watched:
+            os.close(descriptor)
     engine = watched[ended[0]]
     raise EngineDiedError(engine.title, log_file(stack, engine.name))
 
