@@ -1,4 +1,7 @@
-"""`sam build` into .aws-sam/build, unless nothing has changed since the last one."""
+"""`sam build` for tests and `make sam-invoke`, unless nothing has changed since the last one.
+
+In a folder of its own, so that a `sam build` by hand, which empties .aws-sam/build first, is never in its way.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from pathlib import Path
 
 from tools.steps import ROOT, environment
 
-BUILT = ROOT / ".aws-sam" / "build"
+FOLDER = ROOT / ".local" / "sam"
+BUILT = FOLDER / "build"
 SOURCES = ("template.yaml", "functions", "layers")
 REGION = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
@@ -25,7 +29,7 @@ def build() -> Path:
     """The folder with a folder for each function and layer, and the template that points to them."""
     template = BUILT / "template.yaml"
     if not template.exists() or template.stat().st_mtime < max(changes()):
-        done = sam("build", "--cached", "--parallel")
+        done = sam("build", "--cached", "--parallel", "--build-dir", str(BUILT), "--cache-dir", str(FOLDER / "cache"))
         if done.returncode:
             raise SamError(f"sam build failed:\n{done.stderr[-3000:]}")
     return BUILT

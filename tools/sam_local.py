@@ -65,7 +65,7 @@ def invoke(function: str, event: Path, stack: Stack) -> Invoked:
         variables.flush()
         places = ("--template", template, "--event", str(event), "--env-vars", variables.name)
         done = sam("local", "invoke", function, *places, "--skip-pull-image")
-    return Invoked(_answer(done.stdout), done.stderr)
+    return Invoked(_answer(done.stdout, done.stderr), done.stderr)
 
 
 def local_variables(function: str, stack: Stack, host: str) -> dict[str, str]:
@@ -82,9 +82,9 @@ def engines_on(host: str, stack: Stack) -> Iterator[None]:
         yield
 
 
-def _answer(output: str) -> Any:
+def _answer(output: str, log: str) -> Any:
     """The last line, which SAM keeps for what the function returned."""
     lines = output.strip().splitlines()
     if not lines:
-        raise SamError("the function returned nothing: it timed out, or its container did not start")
+        raise SamError(f"the function returned nothing: it timed out, or its container did not start\n{log[-2000:]}")
     return json.loads(lines[-1])

@@ -28,6 +28,7 @@ from tools.bench.rows import Row
 PROBE = Path(__file__).with_name("probe.py")
 PART = "CPU of import and first request"
 SERVER_ERROR = 500
+REFERENCE, REFERENCE_MILLIS = "fastapi", 272
 AUTHORIZER, STEP, PAYMENTS_STEP, API = 220.0, 320.0, 480.0, 700.0
 
 
@@ -90,9 +91,19 @@ def measure(bench: Bench, runs: int, say: Callable[[str], None]) -> Iterator[Row
     code = lay_out(app, ROOT / ".local" / "build", say)
     known = bench.events()
     bare = median(_cpu([], dict(os.environ)) for _ in range(runs))
+    yield _reference(code["ProductsApi"], runs, bare)
     for name in sorted(app.functions, key=lambda name: (name not in known, name)):
         budget, event = known.get(name, (None, partial(events.sample, name)))
         yield _row(stack, app.functions[name], code[name], budget, event, runs=runs, bare=bare)
+
+
+def _reference(code: Code, runs: int, bare: float) -> Row:
+    """How fast this machine is just now: what shares its cores makes every figure below larger by as much."""
+    variables = {"PYTHONPATH": code.python_path}
+    used = median(_cpu([REFERENCE, "/dev/null"], variables) for _ in range(runs)) - bare
+    return Row(
+        PART, "reference: import fastapi", used, "ms", note=f"{used / REFERENCE_MILLIS:.1f} x that of ENGINES.md"
+    )
 
 
 def _row(
@@ -138,7 +149,7 @@ def _cpu(arguments: list[str], variables: dict[str, str]) -> float:
     lines = done.stdout.splitlines()
     if done.returncode:
         raise ProbeError((done.stderr.strip().splitlines() or ["no output"])[-1])
-    if arguments:
+    if len(lines) > 1:
         _check(lines[-2])
     return float(json.loads(lines[-1])["cpu_ms"])
 

@@ -1,4 +1,5 @@
 """Runs inside a bare interpreter, as a worker would: imports a handler, calls it once, prints the CPU that it all took.
+A bare module is only imported.
 
 Not imported by anything: its text is given to `python -c` with the handler and a file that holds the event. Without a
 handler it prints what the interpreter itself costs.
@@ -26,6 +27,9 @@ def main(handler: str, event: str) -> None:
     from pathlib import Path
 
     module, _, name = handler.rpartition(".")
+    if not module:
+        import_module(name)
+        return
     call = getattr(import_module(module), name)
     answer = call(json.loads(Path(event).read_text()), Context())
     print(json.dumps(answer, default=str)[:2000])
