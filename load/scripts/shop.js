@@ -6,7 +6,7 @@ import { sleep } from 'k6';
 export const SHOP = __ENV.SHOP;
 const PROVIDER = __ENV.PROVIDER;
 const ADDRESS = { name: 'A Buyer', line1: '1 Market Square', city: 'Leipzig', postal_code: '04109', country: 'DE' };
-const FIRST_POLL = 0.04, POLL_GROWS = 1.4, SLOWEST_POLL = 0.25, PATIENCE_MS = 60000;
+const FIRST_POLL = 0.04, POLL_GROWS = 1.5, SLOWEST_POLL = 0.5, PATIENCE_MS = 60000;
 
 export const serverErrors = new Counter('server_errors');
 export const unexpected = new Counter('unexpected');
