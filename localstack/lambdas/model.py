@@ -124,3 +124,9 @@ class App:
     api: Api | None
     mappings: tuple[KafkaMapping, ...]
     schedules: tuple[Schedule, ...]
+
+    @property
+    def background(self) -> frozenset[str]:
+        """The functions that only events and schedules call: no client waits for their answers."""
+        called = {mapping.function for mapping in self.mappings} | {schedule.function for schedule in self.schedules}
+        return frozenset(called - {route.function for route in self.api.routes} if self.api else called)

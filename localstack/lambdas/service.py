@@ -64,7 +64,15 @@ class Service:
         self._app = app
         self._places = places
         self._settings = settings
-        self._fleet = Fleet(app.functions, code, settings, region=places.region, local=local, logs=places.data / "logs")
+        self._fleet = Fleet(
+            app.functions,
+            code,
+            settings,
+            region=places.region,
+            local=local,
+            logs=places.data / "logs",
+            background=app.background,
+        )
         self._aws = LocalAws(places.aws_endpoint, places.region)
         self._destinations = Destinations(self._aws, self._fleet)
         self._invoker = AsyncInvoker(self._fleet, self._destinations, settings.lambda_retry_base)

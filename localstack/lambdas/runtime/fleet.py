@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from localstack.lambdas.layout import Code
@@ -23,7 +23,8 @@ REAP_EVERY = 10
 
 
 class Fleet:
-    """`local` is the environment that every worker gets in place of its instance role and extensions."""
+    """`local` is the environment that every worker gets in place of its instance role and extensions; functions in
+    `background` stand back behind the others."""
 
     def __init__(
         self,
@@ -34,8 +35,10 @@ class Fleet:
         region: str,
         local: Mapping[str, str],
         logs: Path,
+        background: Collection[str],
     ) -> None:
         self._settings = settings
+        self._background = background
         self._region = region
         self._local = local
         self._logs = logs
@@ -58,9 +61,12 @@ class Fleet:
                 function, code, region=self._region, local=self._local, runtime_api=address, stream=new_id()
             )
             with (self._logs / f"{function.name}.log").open("ab") as log:
-                running = await process.start(function.handler, variables, code.task, log)
+                running = await process.start(function.handler, variables, code.task, log, self._nice(function))
             worker.attach(running, self._settings.lambda_init_timeout)
             await worker.started.wait()
+
+    def _nice(self, function: Function) -> int:
+        return self._settings.lambda_background_nice if function.name in self._background else 0
 
     def submit(self, name: str, payload: bytes, request_id: str = "", trace_id: str = "") -> asyncio.Future[Result]:
         """Invokes a function. KeyError where there is none of that name."""

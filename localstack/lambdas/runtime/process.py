@@ -25,9 +25,10 @@ def interpreter() -> str:
     return str(getattr(sys, "_base_executable", sys.executable))
 
 
-def command(handler: str) -> list[str]:
+def command(handler: str, nice: int) -> list[str]:
     setpriv = shutil.which("setpriv")
     prefix = [setpriv, *DIES_WITH_PARENT] if setpriv else []
+    prefix += ["nice", "-n", str(nice)] if nice else []
     return [*prefix, interpreter(), "-S", "-P", "-m", "awslambdaric", handler]
 
 
@@ -57,9 +58,11 @@ def environment(
     }
 
 
-async def start(handler: str, variables: Mapping[str, str], folder: Path, log: IO[bytes]) -> asyncio.subprocess.Process:
+async def start(
+    handler: str, variables: Mapping[str, str], folder: Path, log: IO[bytes], nice: int
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *command(handler),
+        *command(handler, nice),
         env=dict(variables),
         cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
