@@ -19,7 +19,7 @@ class Settings:
     """Another worker is started once an invoke has waited this long for one."""
     lambda_cold_starts: int = 2
     """Most workers that start at the same time, over all functions."""
-    lambda_background_nice: int = 8
+    lambda_background_nice: int = 4
     """How far functions that no client waits for stand back (see nice(1)): on AWS they have processors of their own,
     here they would make every answer wait for the sagas of the orders before."""
     lambda_idle: float = 600.0
