@@ -1,4 +1,4 @@
-"""What revoking a token costs (docs/adr/0002): the gateway keeps the authorizer's answer for five seconds, no longer."""
+"""What revoking a token costs (docs/adr/0002): the gateway keeps the authorizer's answer for five seconds at most."""
 
 from __future__ import annotations
 
