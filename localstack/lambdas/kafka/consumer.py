@@ -68,7 +68,10 @@ class ConsumerThread:
         self._said: dict[str, float] = {}
         self._wanted: deque[tuple[Callable[[TopicPartition], None], TopicPartition]] = deque()
         self.busy = False
-        self._consumer = Consumer({**configured, "error_cb": self._complain})
+        self._configured: dict[str, Any] = {**configured, "error_cb": self._complain}
+        self._consumer = Consumer(self._configured)
+        self._mine: set[tuple[str, int]] = set()
+        self._broken = False
         self._thread = threading.Thread(target=self._run, name=f"kafka-{name}", daemon=True)
 
     def start(self) -> None:
@@ -77,14 +80,32 @@ class ConsumerThread:
     # in the thread
 
     def _run(self) -> None:
-        self._consumer.subscribe(self._topics, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked)
+        self._subscribe()
         while not self._stopping.is_set():
+            if self._broken:
+                self._start_anew()
             first = self._consumer.poll(POLL_BUSY if self.busy else POLL_IDLE)
             if first is not None:
                 self._hand_on([first, *self._consumer.consume(MOST_AT_ONCE, 0)])
             self._do_wanted()
         self._do_wanted()
         self._consumer.close()
+
+    def _subscribe(self) -> None:
+        self._consumer.subscribe(self._topics, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked)
+
+    def _start_anew(self) -> None:
+        """After a fatal error the client is of no more use: a broker that was killed may come back without knowing our
+        fixed membership, and fences it. The next client joins without one, so that it fences nobody in turn."""
+        logger.warning("%s: joins its group anew", self._name)
+        self._in_loop(self._receiver.revoked, sorted(self._mine))
+        self._wanted.clear()
+        self._consumer.close()
+        self._configured.pop("group.instance.id", None)
+        self._broken = False
+        self._mine = set()
+        self._consumer = Consumer(self._configured)
+        self._subscribe()
 
     def _do_wanted(self) -> None:
         while self._wanted:
@@ -105,10 +126,14 @@ class ConsumerThread:
             self._in_loop(self._receiver.received, whole)
 
     def _assigned(self, _: Consumer, partitions: list[TopicPartition]) -> None:
-        self._in_loop(self._receiver.assigned, [(each.topic, each.partition) for each in partitions])
+        own = [(each.topic, each.partition) for each in partitions]
+        self._mine.update(own)
+        self._in_loop(self._receiver.assigned, own)
 
     def _revoked(self, _: Consumer, partitions: list[TopicPartition]) -> None:
-        self._in_loop(self._receiver.revoked, [(each.topic, each.partition) for each in partitions])
+        gone = [(each.topic, each.partition) for each in partitions]
+        self._mine.difference_update(gone)
+        self._in_loop(self._receiver.revoked, gone)
 
     def _in_loop(self, call: Callable[[Any], None], argument: object) -> None:
         if not self._loop.is_closed():
@@ -116,6 +141,7 @@ class ConsumerThread:
 
     def _complain(self, error: KafkaError) -> None:
         """Says the same thing once in a while only: a broker that is away is retried for ever."""
+        self._broken = self._broken or error.fatal() or error.code() == KafkaError._FATAL  # noqa: SLF001 - its public name
         now = time.monotonic()
         if now - self._said.get(error.name(), -SAY_AGAIN_AFTER) >= SAY_AGAIN_AFTER:
             self._said[error.name()] = now

@@ -70,14 +70,15 @@ def test_records_flow_again_once_the_broker_is_back(
     service.start()
     topics.send("before")
     topics.flush()
-    until(lambda: topics.done() == ["before"])
+    until(lambda: topics.done() == ["before"], 60)
     broker.kill()
-    until(lambda: "Kafka:" in service.log(), 30, "a word about the broker")
+    until(lambda: "Kafka:" in service.log(), 90, "a word about the broker")
     assert service.health()["status"] == "ok"
     broker.start()
     name = f"after-{uuid.uuid4()}"
     topics.send(name)
     topics.flush()
-    until(lambda: topics.done() == ["before", name], 40)
-    assert topics.invokes() == [["before"], [name]]
+    until(lambda: name in topics.done(), 60)
+    # The kill may have come before the offset was committed: then "before" is delivered once more, as on AWS.
+    assert list(dict.fromkeys(topics.done())) == ["before", name]
     assert service.stop() == 0

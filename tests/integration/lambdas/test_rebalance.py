@@ -31,11 +31,11 @@ def test_partitions_that_move_lose_nothing_and_keep_the_order(
     send(0, 100)
     second.start()
     send(100, 200)
-    until(lambda: (partitions(first), partitions(second)) == (2, 2), 30, "sharing")
+    until(lambda: (partitions(first), partitions(second)) == (2, 2), 90, "sharing")
     send(200, 300)
     second.stop()
     send(300, 400)
-    until(lambda: len(set(topics.done())) == 400, 40, "the records of the one that left")
+    until(lambda: len(set(topics.done())) == 400, 120, "the records of the one that left")
     assert partitions(first) == 4
     for partition in range(4):
         own = dict.fromkeys(line["done"] for line in topics.lines() if line.get("partition") == partition)
