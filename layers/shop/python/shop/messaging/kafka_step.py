@@ -37,7 +37,8 @@ def kafka_step(
     *, consumer: str, unit_of_work: UnitOfWork[W], routes: Mapping[type[Message], Route[W]]
 ) -> Callable[[KafkaEvent, Any], Failures]:
     """The Lambda handler of one (service x topic). `consumer` names it in the inbox: never change it."""
-    step = _Step(consumer, unit_of_work, {contract.TYPE: (contract, route) for contract, route in routes.items()})
+    contracts = {contract.TYPE: contract for contract in routes}
+    step = _Step(consumer, unit_of_work, contracts, {contract.TYPE: route for contract, route in routes.items()})
     return step.handle
 
 
@@ -57,7 +58,8 @@ class _Batch:
 class _Step(Generic[W]):
     consumer: str
     unit_of_work: UnitOfWork[W]
-    routes: Mapping[str, tuple[type[Message], Route[W]]]
+    contracts: Mapping[str, type[Message]]
+    routes: Mapping[str, Route[W]]
 
     def handle(self, event: KafkaEvent, context: Any) -> Failures:
         batch = _Batch(context)
@@ -73,7 +75,7 @@ class _Step(Generic[W]):
             batch.fail(record)
             return
         try:
-            envelope = decode(record, {name: contract for name, (contract, _) in self.routes.items()})
+            envelope = decode(record, self.contracts)
             if envelope is not None:
                 with bound(Correlation(envelope.correlation_id, envelope.id, envelope.traceparent)):
                     self._when_reachable(record, envelope, batch)
@@ -98,7 +100,7 @@ class _Step(Generic[W]):
                 pause = min(pause * 2, 5.0)
 
     def _process(self, record: RawRecord, envelope: Envelope[Message]) -> set[str]:
-        _, route = self.routes[envelope.type]
+        route = self.routes[envelope.type]
         if isinstance(route, RemoteEffect):
             return self._remote(route, record, envelope)
         _, keys = self.unit_of_work.commit(lambda session, work: self._local(route, session, work, record, envelope))
