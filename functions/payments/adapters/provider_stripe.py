@@ -40,10 +40,12 @@ class StripeProvider:
     def _client(self) -> StripeClient:
         import stripe
 
+        from payments.adapters.session_requests import session
+
         return stripe.StripeClient(
             self._api_key(),
             base_addresses={"api": self._url},
-            http_client=stripe.RequestsClient(timeout=self._timeout),
+            http_client=stripe.RequestsClient(timeout=self._timeout, session=session()),
             max_network_retries=0,
         )
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from shop.messaging.outbox import Outbox, write
+from shop.messaging.outbox import Outbox, Unwritten, write
 from shop.messaging.producer import Producer, Record
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import Kafka, MySql
-from shop.stores.mysql import Database, Session
+from shop.stores.mysql import Database
 
 from .conftest import Noted, Notes
 
@@ -35,12 +35,8 @@ class Refusing:
         return acked, []
 
 
-def put(database: Database, topic: str, *pairs: tuple[str, str]) -> None:
-    def work(session: Session) -> None:
-        for key, event in pairs:
-            write(session, event, key, topic, event)
-
-    database.run(work)
+def put(database: Database, topic: str, *pairs: tuple[str, str]) -> list[Record]:
+    return database.run(lambda session: write(session, [Unwritten(event, key, topic, event) for key, event in pairs]))
 
 
 def unsent(database: Database) -> list[str]:
@@ -79,33 +75,34 @@ def test_relay_keeps_the_order_of_each_key(
 
 
 def test_a_drain_also_sends_older_rows_of_its_key_and_marks_only_what_was_acked(database: Database) -> None:
-    put(database, "t", ("k", "left-behind"), ("k", "refused"))
+    put(database, "t", ("k", "left-behind"))
+    committed = put(database, "t", ("k", "refused"))
     broker = Refusing("refused")
 
-    Outbox(database, broker).drain({"k"})
+    Outbox(database, broker).drain(committed)
 
     assert broker.sent == ["left-behind"]
     assert unsent(database) == ["refused"]
 
 
 def test_after_a_drain_that_sent_nothing_the_breaker_leaves_it_to_the_relay(database: Database) -> None:
-    put(database, "t", ("k", "refused"))
+    committed = put(database, "t", ("k", "refused"))
     broker = Refusing("refused")
     outbox = Outbox(database, broker)
 
-    outbox.drain({"k"})
-    outbox.drain({"k"})
+    outbox.drain(committed)
+    outbox.drain(committed)
 
     assert broker.calls == 1
 
 
 def test_a_drain_that_sent_some_leaves_the_breaker_closed(database: Database) -> None:
-    put(database, "t", ("k", "sent"), ("k", "refused"))
+    committed = put(database, "t", ("k", "sent"), ("k", "refused"))
     broker = Refusing("refused")
     outbox = Outbox(database, broker)
 
-    outbox.drain({"k"})
-    outbox.drain({"k"})
+    outbox.drain(committed)
+    outbox.drain(committed)
 
     assert broker.calls == 2
 
@@ -115,9 +112,9 @@ def test_a_drain_never_raises(database: Database, monkeypatch: pytest.MonkeyPatc
         def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
             raise RuntimeError("broker is on fire")
 
-    put(database, "t", ("k", "e"))
+    committed = put(database, "t", ("k", "e"))
 
-    Outbox(database, Broken()).drain({"k"})
+    Outbox(database, Broken()).drain(committed)
 
     assert unsent(database) == ["e"]
 

@@ -78,8 +78,8 @@ def once(
         replay = _claim(session, request)
         return replay or _keep(session, request, status, work(stores, prepared))
 
-    response, keys = unit_of_work.commit(attempt)
-    unit_of_work.outbox.drain(keys)
+    response, unsent = unit_of_work.commit(attempt)
+    unit_of_work.outbox.drain(unsent)
     return response
 
 

@@ -11,14 +11,24 @@ def claim(session: Session, consumer: str, event_id: str) -> bool:
     return session.execute("INSERT IGNORE INTO inbox (consumer, event_id) VALUES (%s, %s)", (consumer, event_id)) == 1
 
 
-def seen(session: Session, consumer: str, event_id: str) -> bool:
-    sql = "SELECT 1 AS seen FROM inbox WHERE consumer = %s AND event_id = %s"
-    return session.one(sql, (consumer, event_id)) is not None
+def claim_in_turn(session: Session, consumer: str, record: RawRecord) -> bool:
+    """Claims it unless its key is parked: then False as well."""
+    sql = (
+        "INSERT IGNORE INTO inbox (consumer, event_id) SELECT %s, %s FROM DUAL"
+        " WHERE NOT EXISTS (SELECT 1 FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL)"
+    )
+    return session.execute(sql, (consumer, record.id, consumer, record.key)) == 1
 
 
-def key_is_parked(session: Session, consumer: str, key: str) -> bool:
-    sql = "SELECT 1 AS parked FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL LIMIT 1"
-    return session.one(sql, (consumer, key)) is not None
+def seen_and_parked(session: Session, consumer: str, record: RawRecord) -> tuple[bool, bool]:
+    """Whether this event was dealt with, and whether its key is parked."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM inbox WHERE consumer = %s AND event_id = %s) AS seen,"
+        " EXISTS (SELECT 1 FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL) AS parked"
+    )
+    row = session.one(sql, (consumer, record.id, consumer, record.key))
+    assert row is not None
+    return bool(row["seen"]), bool(row["parked"])
 
 
 def count_attempt(session: Session, consumer: str, event_id: str) -> int:

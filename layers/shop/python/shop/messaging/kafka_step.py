@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from shop.contracts.message import Envelope, Message
 from shop.kernel.errors import UnavailableError
 from shop.messaging import inbox
+from shop.messaging.producer import Record
 from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableError, decode, failures_of, records_of
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
@@ -47,7 +48,7 @@ class _Batch:
     context: Any
     failed: list[RawRecord] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
-    emitted: set[str] = field(default_factory=set)
+    unsent: list[Record] = field(default_factory=list)
 
     def fail(self, record: RawRecord) -> None:
         self.failed.append(record)
@@ -67,7 +68,7 @@ class _Step(Generic[W]):
             for record in records_of(event):
                 self._take(record, batch)
         finally:
-            self.unit_of_work.outbox.drain(batch.emitted)
+            self.unit_of_work.outbox.drain(batch.unsent)
         return failures_of(batch.failed)
 
     def _take(self, record: RawRecord, batch: _Batch) -> None:
@@ -91,7 +92,7 @@ class _Step(Generic[W]):
         pause = 0.1
         while True:
             try:
-                batch.emitted |= self._process(record, envelope)
+                batch.unsent += self._process(record, envelope)
                 return
             except UnavailableError:
                 if batch.context.get_remaining_time_in_millis() < RESERVED_MILLIS + pause * 1000:
@@ -99,12 +100,12 @@ class _Step(Generic[W]):
                 time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store
                 pause = min(pause * 2, 5.0)
 
-    def _process(self, record: RawRecord, envelope: Envelope[Message]) -> set[str]:
+    def _process(self, record: RawRecord, envelope: Envelope[Message]) -> list[Record]:
+        """What to publish of it."""
         route = self.routes[envelope.type]
         if isinstance(route, RemoteEffect):
             return self._remote(route, record, envelope)
-        _, keys = self.unit_of_work.commit(lambda session, work: self._local(route, session, work, record, envelope))
-        return keys
+        return self.unit_of_work.commit(lambda session, work: self._local(route, session, work, record, envelope))[1]
 
     def _local(
         self, use_case: UseCase[W], session: Session, work: W, record: RawRecord, envelope: Envelope[Any]
@@ -114,20 +115,22 @@ class _Step(Generic[W]):
 
     def _mine(self, session: Session, record: RawRecord) -> bool:
         """Claims the event, unless it was seen or its key is parked, in which case it follows its key."""
-        if inbox.key_is_parked(session, self.consumer, record.key):
-            inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
-            return False
-        if inbox.claim(session, self.consumer, record.id):
+        if inbox.claim_in_turn(session, self.consumer, record):
             return True
-        count("duplicate_event", consumer=self.consumer)
+        self._turn_away(session, record)
         return False
 
-    def _remote(self, effect: RemoteEffect[W, Any, Any], record: RawRecord, envelope: Envelope[Any]) -> set[str]:
+    def _turn_away(self, session: Session, record: RawRecord) -> None:
+        seen, parked = inbox.seen_and_parked(session, self.consumer, record)
+        if seen:
+            count("duplicate_event", consumer=self.consumer)
+        elif parked:
+            inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
+
+    def _remote(self, effect: RemoteEffect[W, Any, Any], record: RawRecord, envelope: Envelope[Any]) -> list[Record]:
         def begin(session: Session, work: W) -> Any:
-            if inbox.seen(session, self.consumer, record.id):
-                return None
-            if inbox.key_is_parked(session, self.consumer, record.key):
-                inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
+            if any(inbox.seen_and_parked(session, self.consumer, record)):
+                self._turn_away(session, record)
                 return None
             operation = effect.begin(envelope, work)
             if operation is None:
@@ -138,9 +141,9 @@ class _Step(Generic[W]):
             if inbox.claim(session, self.consumer, record.id):
                 effect.finish(envelope, work, operation, result)
 
-        operation, emitted = self.unit_of_work.commit(begin)
+        operation, unsent = self.unit_of_work.commit(begin)
         if operation is None:
-            return emitted
+            return unsent
         result = effect.perform(operation)
         return self.unit_of_work.commit(finish)[1]
 

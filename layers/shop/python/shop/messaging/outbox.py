@@ -2,14 +2,16 @@
 
 An invoke publishes after its commit and a scheduled relay publishes what was left behind, both alike and without
 claims: per key they read the unsent rows by seq (never only their own), send in that order, stop the key at the first
-row that is not acked, and mark the acked ones. However many publish at once, first appearances on the topic are in
-order; overlap only adds duplicates, which inboxes drop (docs/adr/0004).
+row that is not acked, and mark the acked ones. An invoke reads them at the end of its transaction: it holds the lock of
+the row that owns the key, so nothing of that key can come before them any more. However many publish at once, first
+appearances on the topic are in order; overlap only adds duplicates, which inboxes drop (docs/adr/0004).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from shop.messaging.producer import Record
@@ -32,10 +34,27 @@ class Publisher(Protocol):
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]: ...
 
 
-def write(session: Session, event_id: str, key: str, topic: str, body: str) -> None:
-    session.execute(
-        "INSERT INTO outbox (event_id, agg_key, topic, body) VALUES (%s, %s, %s, %s)", (event_id, key, topic, body)
+@dataclass(frozen=True)
+class Unwritten:
+    """A message that has no place in its outbox yet. `body` is JSON."""
+
+    event_id: str
+    key: str
+    topic: str
+    body: str
+
+
+def write(session: Session, messages: Sequence[Unwritten]) -> list[Record]:
+    """What is to be published once this transaction is committed: these messages, and what is unsent of their keys."""
+    if not messages:
+        return []
+    session.insert_many(
+        "INSERT INTO outbox (event_id, agg_key, topic, body) VALUES (%s, %s, %s, %s)",
+        [(each.event_id, each.key, each.topic, each.body) for each in messages],
     )
+    keys = list({each.key for each in messages})
+    rows = session.all(f"{_COLUMNS} AND agg_key IN %s ORDER BY seq LIMIT {BATCH_ROWS}", (keys,))
+    return [_record(row) for row in rows]
 
 
 class Outbox:
@@ -45,14 +64,15 @@ class Outbox:
         self._open_until = 0.0
         self._look_again = 0.0
 
-    def drain(self, keys: Collection[str]) -> None:
-        """Publish what was just committed under `keys`, and a little of what others left behind. Bounded and never
-        raises: it is on the response path, and the relay will send whatever it could not."""
-        if not keys or time.monotonic() < self._open_until:
+    def drain(self, committed: Iterable[Record]) -> None:
+        """Publish what was just committed, and a little of what others left behind. Bounded and never raises: it is on
+        the response path, and the relay will send whatever it could not."""
+        records = {record.seq: record for record in committed}
+        if not records or time.monotonic() < self._open_until:
             return
         try:
-            records = self._unsent(keys)
-            stuck = bool(records) and not self._publish(records, DRAIN_SECONDS)
+            records.update((record.seq, record) for record in self._others())
+            stuck = not self._publish(list(records.values()), DRAIN_SECONDS)
         except Exception:  # noqa: BLE001 - the change is committed: its answer must not fail on its news
             logger.exception("outbox drain failed; the relay will send the rest")
             stuck = True
@@ -73,21 +93,12 @@ class Outbox:
         self._report(total)
         return total
 
-    def _unsent(self, keys: Collection[str]) -> list[Record]:
-        with self._database.transaction() as session:
-            own = session.all(f"{_COLUMNS} AND agg_key IN %s ORDER BY seq LIMIT {BATCH_ROWS}", (list(keys),))
-            others = self._others(session)
-        return list({row["seq"]: _record(row) for row in own + others}.values())
-
-    def _others(self, session: Session) -> list[Row]:
+    def _others(self) -> list[Record]:
         """At most once a second: nearly every look finds nothing, and a checkout drains a dozen times."""
         if time.monotonic() < self._look_again:
             return []
         self._look_again = time.monotonic() + LOOK_SECONDS
-        return session.all(
-            f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL {LEFT_BEHIND_SECONDS} SECOND"
-            f" ORDER BY seq LIMIT {LEFT_BEHIND_ROWS}"
-        )
+        return self._left_behind(LEFT_BEHIND_SECONDS, LEFT_BEHIND_ROWS)
 
     def _left_behind(self, min_age: float, rows: int) -> list[Record]:
         with self._database.transaction() as session:

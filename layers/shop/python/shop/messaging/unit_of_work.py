@@ -10,7 +10,8 @@ from shop.contracts.message import Message
 from shop.kernel.ids import new_id
 from shop.messaging import outbox
 from shop.messaging.envelopes import seal
-from shop.messaging.outbox import Outbox
+from shop.messaging.outbox import Outbox, Unwritten
+from shop.messaging.producer import Record
 from shop.stores.mysql import Database, Session
 
 W = TypeVar("W")
@@ -22,7 +23,7 @@ class Transaction:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.emitted: set[str] = set()
+        self._emitted: list[Unwritten] = []
         self._now: datetime | None = None
 
     def now(self) -> datetime:
@@ -36,14 +37,11 @@ class Transaction:
 
     def emit(self, message: Message, *, version: int) -> None:
         envelope = seal(message, version, self.now())
-        outbox.write(
-            self.session,
-            envelope.id,
-            envelope.aggregate_id,
-            message.TOPIC,
-            envelope.to_json(),
-        )
-        self.emitted.add(envelope.aggregate_id)
+        self._emitted.append(Unwritten(envelope.id, envelope.aggregate_id, message.TOPIC, envelope.to_json()))
+
+    def write_out(self) -> list[Record]:
+        """The last act: under the locks of the rows that the messages tell of, and in one statement."""
+        return outbox.write(self.session, self._emitted)
 
 
 class UnitOfWork(Generic[W]):
@@ -56,15 +54,15 @@ class UnitOfWork(Generic[W]):
 
     def run(self, work: Callable[[W], T]) -> T:
         """`work` in one transaction, retried whole on a deadlock; then what it emitted is published."""
-        result, keys = self.commit(lambda _, stores: work(stores))
-        self.outbox.drain(keys)
+        result, unsent = self.commit(lambda _, stores: work(stores))
+        self.outbox.drain(unsent)
         return result
 
-    def commit(self, work: Callable[[Session, W], T]) -> tuple[T, set[str]]:
-        """Without publishing: the result, and the keys that have unsent messages now."""
+    def commit(self, work: Callable[[Session, W], T]) -> tuple[T, list[Record]]:
+        """Without publishing: the result, and what to drain."""
 
-        def attempt(session: Session) -> tuple[T, set[str]]:
+        def attempt(session: Session) -> tuple[T, list[Record]]:
             transaction = Transaction(session)
-            return work(session, self._build(transaction)), transaction.emitted
+            return work(session, self._build(transaction)), transaction.write_out()
 
         return self.database.run(attempt)

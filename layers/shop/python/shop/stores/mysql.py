@@ -20,6 +20,7 @@ from pymysql.cursors import DictCursor
 
 from shop.kernel.errors import UnavailableError
 from shop.settings import MySql, secret
+from shop.stores.mysql_connection import Connection
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ def error_code(error: pymysql.MySQLError) -> int:
 class Session:
     """One open transaction."""
 
-    def __init__(self, connection: pymysql.connections.Connection[DictCursor]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def execute(self, sql: str, params: Params = None) -> int:
@@ -84,7 +85,7 @@ class Database:
     def __init__(self, settings: MySql, lock_wait_seconds: int = 2) -> None:
         self._settings = settings
         self._lock_wait_seconds = lock_wait_seconds
-        self._connection: pymysql.connections.Connection[DictCursor] | None = None
+        self._connection: Connection | None = None
         self._used = 0.0
 
     @contextmanager
@@ -126,7 +127,7 @@ class Database:
             self._connection.close()
             self._connection = None
 
-    def _healthy(self) -> pymysql.connections.Connection[DictCursor]:
+    def _healthy(self) -> Connection:
         if self._connection is not None and time.monotonic() - self._used > IDLE_SECONDS:
             try:
                 self._connection.ping(reconnect=False)
@@ -136,9 +137,9 @@ class Database:
             self._connection = self._connect()
         return self._connection
 
-    def _connect(self) -> pymysql.connections.Connection[DictCursor]:
+    def _connect(self) -> Connection:
         settings = self._settings
-        connection = pymysql.connect(
+        connection = Connection(
             host=settings.host,
             port=settings.port,
             user=settings.user,
@@ -154,7 +155,7 @@ class Database:
         connection.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         return connection
 
-    def _roll_back(self, connection: pymysql.connections.Connection[DictCursor]) -> None:
+    def _roll_back(self, connection: Connection) -> None:
         try:
             connection.rollback()
         except pymysql.MySQLError:
