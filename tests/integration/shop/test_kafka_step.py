@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from shop.kernel.errors import UnavailableError
 from shop.messaging.kafka_step import MAX_ATTEMPTS, kafka_step
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
+from shop.settings import MySql
 from shop.stores.mysql import Database
 
 from .conftest import Context, Noted, Notes, payload, sealed
@@ -51,6 +54,35 @@ def test_an_event_delivered_again_has_its_effect_once(unit_of_work: Noting) -> N
     handle(payload(event), Context())
 
     assert texts(unit_of_work) == ["one"]
+
+
+def test_a_batch_is_committed_as_one(
+    unit_of_work: Noting, own_schema: MySql, open_database: Callable[[MySql], Database]
+) -> None:
+    outside = open_database(own_schema)
+    seen: list[int] = []
+
+    def look(event: Envelope[Any], notes: Notes) -> None:
+        notes.put(event.data.note_id, event.data.text)
+        seen.append(len(outside.run(lambda session: session.all("SELECT * FROM notes"))))
+
+    assert failed_offsets(step(unit_of_work, look)(payload(note("one"), note("two")), Context())) == []
+
+    assert seen == [0, 0], "nothing of the batch was there before all of it was"
+    assert texts(unit_of_work) == ["one", "two"]
+
+
+def test_what_a_batch_emits_belongs_to_the_story_of_its_own_event(unit_of_work: Noting, noted: type[Noted]) -> None:
+    def tell_on(event: Envelope[Any], notes: Notes) -> None:
+        notes.emit(noted(note_id=event.data.note_id, text="told"), version=event.aggregate_version + 1)
+
+    told = [sealed(Noted(note_id=f"n{number}", text="x"), correlation_id=f"story-{number}") for number in (1, 2)]
+    step(unit_of_work, tell_on)(payload(*told), Context())
+
+    rows = unit_of_work.database.run(lambda session: session.all("SELECT agg_key, body FROM outbox ORDER BY seq"))
+    stories = {row["agg_key"]: json.loads(row["body"]) for row in rows}
+    assert {key: body["correlation_id"] for key, body in stories.items()} == {"n1": "story-1", "n2": "story-2"}
+    assert {body["causation_id"] for body in stories.values()} == {json.loads(each)["id"] for each in told}
 
 
 def test_a_failing_event_holds_back_its_key_and_no_other(unit_of_work: Noting) -> None:

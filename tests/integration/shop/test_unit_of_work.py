@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -86,3 +87,12 @@ def test_a_dead_server_is_an_unavailable_error_and_the_next_use_connects_anew(
 
     assert refused.value.retry_after == 2
     assert database.run(lambda session: session.now()) is not None
+
+
+def test_columns_of_one_name_and_different_types_keep_their_own(database: Database) -> None:
+    """Descriptions of columns are remembered between statements."""
+    asked = ["SELECT 7 AS it", "SELECT '7' AS it", "SELECT CAST('2026-01-02 03:04:05' AS DATETIME) AS it"] * 2
+
+    found = [database.run(lambda session, sql=sql: session.one(sql))["it"] for sql in asked]  # type: ignore[misc]
+
+    assert found == [7, "7", datetime(2026, 1, 2, 3, 4, 5)] * 2  # noqa: DTZ001 - as the column holds it

@@ -1,4 +1,7 @@
-"""A Kafka consumer Lambda: decode, dedupe, one use case, one commit, per record; one drain per batch.
+"""A Kafka consumer Lambda: decode, dedupe and one use case per record; one commit and one drain per batch.
+
+If anything in a batch fails, its transaction is undone and its records are taken one by one, each with its own commit,
+so that only what fails is held back (docs/adr/0011). The same goes for calls to others, which stand between commits.
 
 Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
 number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
@@ -11,8 +14,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from shop.contracts.message import Envelope, Message
 from shop.kernel.errors import UnavailableError
@@ -65,11 +69,34 @@ class _Step(Generic[W]):
     def handle(self, event: KafkaEvent, context: Any) -> Failures:
         batch = _Batch(context)
         try:
-            for record in records_of(event):
+            for record in self._left_to_take(list(records_of(event)), batch):
                 self._take(record, batch)
         finally:
             self.unit_of_work.outbox.drain(batch.unsent)
         return failures_of(batch.failed)
+
+    def _left_to_take(self, records: list[RawRecord], batch: _Batch) -> list[RawRecord]:
+        """All of them at once, which leaves none, or none of them."""
+        if len(records) == 1:
+            return records
+        try:
+            read = [(record, envelope) for record in records if (envelope := decode(record, self.contracts))]
+            if any(isinstance(self.routes[envelope.type], RemoteEffect) for _, envelope in read):
+                return records
+            batch.unsent += self.unit_of_work.commit_all([self._work(record, envelope) for record, envelope in read])
+        except Exception:  # noqa: BLE001 - what it was is found, told and counted where they are taken one by one
+            return records
+        return []
+
+    def _work(self, record: RawRecord, envelope: Envelope[Message]) -> Callable[[Session, W], None]:
+        use_case = cast("UseCase[W]", self.routes[envelope.type])
+
+        def work(session: Session, stores: W) -> None:
+            with _correlated(envelope):
+                if self._mine(session, record):
+                    use_case(envelope, stores)
+
+        return work
 
     def _take(self, record: RawRecord, batch: _Batch) -> None:
         if record.key in batch.blocked:
@@ -78,7 +105,7 @@ class _Step(Generic[W]):
         try:
             envelope = decode(record, self.contracts)
             if envelope is not None:
-                with bound(Correlation(envelope.correlation_id, envelope.id, envelope.traceparent)):
+                with _correlated(envelope):
                     self._when_reachable(record, envelope, batch)
         except UnavailableError:
             raise
@@ -105,13 +132,7 @@ class _Step(Generic[W]):
         route = self.routes[envelope.type]
         if isinstance(route, RemoteEffect):
             return self._remote(route, record, envelope)
-        return self.unit_of_work.commit(lambda session, work: self._local(route, session, work, record, envelope))[1]
-
-    def _local(
-        self, use_case: UseCase[W], session: Session, work: W, record: RawRecord, envelope: Envelope[Any]
-    ) -> None:
-        if self._mine(session, record):
-            use_case(envelope, work)
+        return self.unit_of_work.commit(self._work(record, envelope))[1]
 
     def _mine(self, session: Session, record: RawRecord) -> bool:
         """Claims the event, unless it was seen or its key is parked, in which case it follows its key."""
@@ -163,6 +184,10 @@ class _Step(Generic[W]):
         logger.error("event parked", extra={"consumer": self.consumer, "event_id": record.id, "reason": reason})
         self.unit_of_work.database.run(lambda session: inbox.park(session, self.consumer, record, reason, 1))
         count("parked_event", consumer=self.consumer)
+
+
+def _correlated(envelope: Envelope[Any]) -> AbstractContextManager[Correlation]:
+    return bound(Correlation(envelope.correlation_id, envelope.id, envelope.traceparent))
 
 
 def _describe(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -19,11 +19,12 @@ T = TypeVar("T")
 
 
 class Transaction:
-    """What a service's `Work` is built from: the session, and what every use case needs beside its stores."""
+    """What a service's `Work` is built from: the session, and what every use case needs beside its stores. `emitted`
+    is written last: under the locks of the rows that it tells of, and in one statement."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._emitted: list[Unwritten] = []
+        self.emitted: list[Unwritten] = []
         self._now: datetime | None = None
 
     def now(self) -> datetime:
@@ -37,11 +38,7 @@ class Transaction:
 
     def emit(self, message: Message, *, version: int) -> None:
         envelope = seal(message, version, self.now())
-        self._emitted.append(Unwritten(envelope.id, envelope.aggregate_id, message.TOPIC, envelope.to_json()))
-
-    def write_out(self) -> list[Record]:
-        """The last act: under the locks of the rows that the messages tell of, and in one statement."""
-        return outbox.write(self.session, self._emitted)
+        self.emitted.append(Unwritten(envelope.id, envelope.aggregate_id, message.TOPIC, envelope.to_json()))
 
 
 class UnitOfWork(Generic[W]):
@@ -63,6 +60,20 @@ class UnitOfWork(Generic[W]):
 
         def attempt(session: Session) -> tuple[T, list[Record]]:
             transaction = Transaction(session)
-            return work(session, self._build(transaction)), transaction.write_out()
+            result = work(session, self._build(transaction))
+            return result, outbox.write(session, transaction.emitted)
+
+        return self.database.run(attempt)
+
+    def commit_all(self, works: Sequence[Callable[[Session, W], None]]) -> list[Record]:
+        """Several in one commit, each at its own time: what to drain."""
+
+        def attempt(session: Session) -> list[Record]:
+            emitted: list[Unwritten] = []
+            for work in works:
+                transaction = Transaction(session)
+                work(session, self._build(transaction))
+                emitted += transaction.emitted
+            return outbox.write(session, emitted)
 
         return self.database.run(attempt)
