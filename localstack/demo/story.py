@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -106,11 +107,16 @@ class _Story:
         return order
 
     def look_back(self, order_id: str) -> None:
-        table = Table(title="\nThe order's timeline", title_justify="left", box=None, pad_edge=False)
-        for column in ("time", "step", "event", "order is now", "then sent", "correlation id"):
+        """Narrow enough for a terminal of 80 columns: an id that is cut is of no use."""
+        entries = self.customer.get(f"/v1/orders/{order_id}/timeline")["entries"]
+        stories = dict.fromkeys(entry["correlation_id"] for entry in entries)
+        self.console.print(f"\nThe order's timeline, under correlation id {', '.join(stories)}", soft_wrap=True)
+        table = Table(box=None, pad_edge=False)
+        for column in ("step", "time (UTC)", "event", "order is now"):
             table.add_column(column, no_wrap=True)
-        for entry in self.customer.get(f"/v1/orders/{order_id}/timeline")["entries"]:
-            table.add_row(*(str(entry[name]) for name in ("at", "step", "event", "to", "sent", "correlation_id")))
+        for entry in entries:
+            at = datetime.fromisoformat(entry["at"]).strftime("%H:%M:%S.%f")[:-3]
+            table.add_row(str(entry["step"]), at, entry["event"].removeprefix("shop."), entry["to"])
         self.console.print(table)
         self.console.print()
 

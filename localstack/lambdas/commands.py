@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from localstack.lambdas import settings
+from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.layout import Code, lay_out, use_built
 from localstack.lambdas.model import App
 from localstack.lambdas.parameters import brokers, parameters, parse_pairs
@@ -59,8 +60,17 @@ def invoke(given: argparse.Namespace) -> int:
     from localstack.lambdas.invoke import invoke_and_print
 
     port = given.lambda_port or current().port("lambda")
-    sample = ROOT / "events" / "samples" / f"{given.function}.json"
-    return invoke_and_print(port, given.function, given.event or sample, asynchronous=given.asynchronous)
+    event = given.event or _sample(given.function)
+    return invoke_and_print(port, given.function, event, asynchronous=given.asynchronous)
+
+
+def _sample(function: str) -> Path:
+    samples = ROOT / "events" / "samples"
+    known = sorted(file.stem for file in samples.glob("*.json"))
+    if function not in known:
+        asked = f"There is no function {function}" if function else "Name a function with FN="
+        raise LambdasError(f"{asked}. There are: {', '.join(known)}.")
+    return samples / f"{function}.json"
 
 
 def logs(given: argparse.Namespace) -> int:

@@ -19,7 +19,8 @@ Failures = dict[str, list[dict[str, dict[str, str | int]]]]
 
 @dataclass(frozen=True)
 class RawRecord:
-    """One Kafka record as it came. `id` is the event's id, or its place on the topic where the body cannot be read."""
+    """One Kafka record as it came. `id` is the event's id, or its place on the topic where the body cannot be read;
+    `fields` are the body's, none where it is no JSON object."""
 
     id: str
     key: str
@@ -28,6 +29,7 @@ class RawRecord:
     offset: int
     headers: str
     body: bytes
+    fields: Mapping[str, Any]
 
 
 class UndecodableError(Exception):
@@ -55,7 +57,8 @@ def _record(record: Mapping[str, Any]) -> RawRecord:
     topic, partition, offset = record["topic"], record["partition"], record["offset"]
     body = base64.b64decode(record.get("value") or "")
     key = base64.b64decode(record.get("key") or "").decode(errors="replace")[:MAX_ID]
-    event_id = _peek(body).get("id")
+    fields = _fields(body)
+    event_id = fields.get("id")
     if not isinstance(event_id, str) or not 0 < len(event_id) <= MAX_ID:
         event_id = f"{topic}-{partition}-{offset}"
     return RawRecord(
@@ -66,10 +69,11 @@ def _record(record: Mapping[str, Any]) -> RawRecord:
         offset,
         json.dumps(record.get("headers", [])),
         body,
+        fields,
     )
 
 
-def _peek(body: bytes) -> dict[str, Any]:
+def _fields(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body)
     except ValueError:
@@ -79,16 +83,16 @@ def _peek(body: bytes) -> dict[str, Any]:
 
 def decode(record: RawRecord, contracts: Mapping[str, type[Message]]) -> Envelope[Message] | None:
     """The envelope; None for a type this consumer has no route for. Raises UndecodableError."""
-    head = _peek(record.body)
-    if not isinstance(head.get("type"), str):
+    fields = record.fields
+    if not isinstance(fields.get("type"), str):
         raise UndecodableError("the body is not an envelope in JSON")
-    contract = contracts.get(head["type"])
+    contract = contracts.get(fields["type"])
     if contract is None:
         return None
-    if head.get("version") != contract.VERSION:
-        raise UndecodableError(f"version {head.get('version')} of {contract.TYPE} is not known here")
+    if fields.get("version") != contract.VERSION:
+        raise UndecodableError(f"version {fields.get('version')} of {contract.TYPE} is not known here")
     try:
-        return cast("Envelope[Message]", Envelope[contract].model_validate(head))  # type: ignore[valid-type]
+        return cast("Envelope[Message]", Envelope[contract].model_validate(fields))  # type: ignore[valid-type]
     except ValidationError as error:
-        fields = ", ".join(".".join(map(str, item["loc"])) for item in error.errors(include_input=False))
-        raise UndecodableError(f"breaks the schema of {contract.TYPE} at: {fields}") from None
+        wrong = ", ".join(".".join(map(str, item["loc"])) for item in error.errors(include_input=False))
+        raise UndecodableError(f"breaks the schema of {contract.TYPE} at: {wrong}") from None
