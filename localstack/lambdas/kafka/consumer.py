@@ -44,7 +44,7 @@ def configuration(brokers: str, group: str, instance: str, starting_position: st
         # Offsets are stored when their records are settled, and what is stored is committed soon after.
         "enable.auto.commit": True,
         "enable.auto.offset.store": False,
-        "auto.commit.interval.ms": 100,
+        "auto.commit.interval.ms": 1_000,
         "session.timeout.ms": 10_000,
         "max.poll.interval.ms": 3_600_000,
         "fetch.min.bytes": 1,
