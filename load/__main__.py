@@ -76,16 +76,21 @@ def _run(here: Stack, scenarios: Sequence[Scenario], given: argparse.Namespace) 
 def _measure(people: Crowd, scenario: Scenario, given: argparse.Namespace, log: Path) -> Result:
     """The peers were warm too: the first run is not counted."""
     lengths = [given.warm] * bool(given.warm) + [given.seconds] * given.repeat
-    runs = []
+    runs, speeds = [], []
     for number, seconds in enumerate(lengths, 1):
         with step(f"{scenario.title} ({number} of {len(lengths)})"):
+            speeds.append(machine.reference())
             runs.append(scenario.run(people, seconds))
         _write_down(runs[-1], log)
     counted = runs[-given.repeat :]
+    figures = [
+        scenario.figures(run) | {"machine's reference ms": speed}
+        for run, speed in zip(counted, speeds[-given.repeat :], strict=True)
+    ]
     units = max(sum(run.value(scenario.unit, "count") for run in counted), 1)
     names = {name for run in counted for name in run.cpu}
     cpu = {name: sum(run.cpu.get(name, 0.0) for run in counted) * 1000 / units for name in names}
-    return Result(scenario, [scenario.figures(run) for run in counted], cpu)
+    return Result(scenario, figures, cpu)
 
 
 def _write_down(run: k6.Run, log: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from localstack.stack import ROOT
@@ -27,6 +29,20 @@ def describe() -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def reference() -> float:
+    """CPU milliseconds of a fixed piece of Python. Shared cores are half as fast at one time as at another: two figures
+    compare only where this is alike."""
+    return median(_piece_of_work() for _ in range(3))
+
+
+def _piece_of_work() -> float:
+    began = time.process_time()
+    counts: dict[int, int] = {}
+    for number in range(400_000):
+        counts[number % 97] = counts.get(number % 97, 0) + len(str(number))
+    return (time.process_time() - began) * 1000
 
 
 def in_a_line(machine: dict[str, Any]) -> str:
