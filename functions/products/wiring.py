@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from products.adapters.catalogue_mongo import MongoCatalogue
@@ -17,10 +18,11 @@ from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.kernel.recent import Recent
 from shop.messaging.producer import Producer
+from shop.stores import mongo
 
 T = TypeVar("T")
 
-_products = products_of(settings.mongo())
+_products = products_of(partial(mongo.database, settings.mongo()))
 outbox = MongoOutbox(_products, Producer(settings.kafka()))
 _catalogue = MongoCatalogue(_products)
 _pages = Recent[Listing, Page](settings.number("READ_CACHE_SECONDS", 2))

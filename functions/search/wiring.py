@@ -9,8 +9,10 @@ from search.domain import project_products as projecting
 from search.domain.model import Page, Query
 from shop import settings
 from shop.kernel.recent import Recent
+from shop.stores import opensearch
 
-index = OpenSearchProducts(settings.opensearch())
+_opensearch = settings.opensearch()
+index = OpenSearchProducts(partial(opensearch.client, _opensearch), _opensearch.index)
 _pages = Recent[Query, Page](settings.number("READ_CACHE_SECONDS", 2))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from localstack.seed.catalogue import SeedProduct, products
 from localstack.seed.ids import product_id
@@ -16,12 +17,13 @@ from products.wiring import outbox
 from shop import settings
 from shop.kernel.clock import utc_now
 from shop.kernel.money import Money
+from shop.stores import mongo
 
 RELAY_SECONDS = 60.0
 
 
 def main() -> None:
-    store = MongoProducts(products_of(settings.mongo()))
+    store = MongoProducts(products_of(partial(mongo.database, settings.mongo())))
     for number, seeded in enumerate(products()):
         _put(store, product_id(number), seeded)
     outbox.relay(RELAY_SECONDS, min_age=0)

@@ -72,8 +72,7 @@ ROOMS = (
     Room(
         rf"{SERVICE}\.adapters(\..+)?",
         names("domain", "adapters"),
-        # Of settings only its classes, as what a store is built from; test_rooms holds that.
-        names("kernel", "contracts", "stores", "messaging", "telemetry", "settings"),
+        names("kernel", "contracts", "stores", "messaging", "telemetry"),
         CLIENTS | WITH_CLIENTS,
         one_client=True,
     ),

@@ -9,27 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from products.adapters.documents import Document
-from shop.settings import Mongo
 from shop.stores import mongo
 
 if TYPE_CHECKING:
     from pymongo import IndexModel
     from pymongo.collection import Collection
+    from pymongo.database import Database
 
 Products = Callable[[], "Collection[Document]"]
 UNSENT_SINCE = "pending.0.at"
 SORTS = {"created": "_id", "price": "price_from", "title": "title_key"}
 
 
-def products_of(settings: Mongo) -> Products:
+def products_of(database: Callable[[], Database[dict[str, Any]]]) -> Products:
     """Connects on first use."""
 
     @cache
     def collection() -> Collection[Document]:
-        found = mongo.database(settings)["products"]
+        found = database()["products"]
         with mongo.reachable():
             found.create_indexes(_indexes())
         return found

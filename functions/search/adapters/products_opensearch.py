@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from search.adapters.mapping import BODY, index_name
 from search.adapters.queries import search_body, suggest_body
 from search.domain.model import Entry, Hit, Listed, Page, Place, Query
-from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
 from shop.telemetry.logs import logger
 
@@ -20,8 +19,11 @@ KEPT = {200, 201, 409}
 
 
 class OpenSearchProducts:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    """`index` is the name it is read and written by, an alias."""
+
+    def __init__(self, client: Callable[[], OpenSearch], index: str) -> None:
+        self._client = client
+        self._index = index
         self._made = False
 
     def apply(self, entries: Collection[Entry]) -> set[str]:
@@ -48,20 +50,17 @@ class OpenSearchProducts:
 
         with opensearch.reachable():
             try:
-                answer = self._client().search(index=self._settings.index, body=body)
+                answer = self._client().search(index=self._index, body=body)
             except NotFoundError:
                 self._make()  # nothing was ever indexed here
                 return []
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
         return hits
 
-    def _client(self) -> OpenSearch:
-        return opensearch.client(self._settings)
-
     def _lines(self, entries: Collection[Entry]) -> Iterator[str]:
         for entry in entries:
             version = {"version": entry.version, "version_type": "external"}
-            yield json.dumps({"index": {"_index": self._settings.index, "_id": entry.product_id, **version}}) + "\n"
+            yield json.dumps({"index": {"_index": self._index, "_id": entry.product_id, **version}}) + "\n"
             yield json.dumps(_document(entry)) + "\n"
 
     def _make(self) -> None:
@@ -70,7 +69,7 @@ class OpenSearchProducts:
             return
         from opensearchpy.exceptions import RequestError
 
-        alias, indices = self._settings.index, self._client().indices
+        alias, indices = self._index, self._client().indices
         if not indices.exists_alias(name=alias):
             try:
                 indices.create(index=index_name(alias), body={**BODY, "aliases": {alias: {"is_write_index": True}}})

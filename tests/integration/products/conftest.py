@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -33,7 +34,7 @@ def mongo_settings() -> Iterator[Mongo]:
 
 @pytest.fixture(scope="module")
 def products(mongo_settings: Mongo) -> Products:
-    return products_of(mongo_settings)
+    return products_of(partial(mongo.database, mongo_settings))
 
 
 class FakeBroker:

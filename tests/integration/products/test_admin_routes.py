@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -155,7 +156,7 @@ def no_store(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from products import wiring
 
     settings = Mongo("mongodb://127.0.0.1:9/", "nowhere", "")
-    dead = products_of(settings)
+    dead = products_of(partial(mongo.database, settings))
     monkeypatch.setattr(wiring, "_products", dead)
     monkeypatch.setattr(wiring, "_catalogue", MongoCatalogue(dead))
     yield

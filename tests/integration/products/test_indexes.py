@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product as pairs
 from typing import Any
 
@@ -11,6 +12,7 @@ from products.adapters.catalogue_mongo import _conditions
 from products.adapters.collection_mongo import SORTS, Products, products_of
 from products.domain.ports import Listing, SortKey
 from shop.settings import Mongo
+from shop.stores import mongo
 
 SORT_KEYS: tuple[SortKey, ...] = ("created", "price", "title")
 
@@ -32,6 +34,6 @@ def test_each_list_has_an_index_by_its_equalities_then_its_order(
 
 def test_indexes_are_made_once_however_many_make_them(products: Products, mongo_settings: Mongo) -> None:
     before = keys(products)
-    assert keys(products_of(mongo_settings)) == before
+    assert keys(products_of(partial(mongo.database, mongo_settings))) == before
     assert ("variants.sku",) in before
     assert ("pending.0.at",) in before

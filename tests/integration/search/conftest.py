@@ -6,6 +6,7 @@ import importlib
 import sys
 import uuid
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from opensearchpy import OpenSearch
@@ -17,6 +18,10 @@ from shop.stores import opensearch
 from tests.integration.functions import Caller, Load
 
 URL = Stack("test").url("opensearch")
+
+
+def product_index(settings: Settings) -> OpenSearchProducts:
+    return OpenSearchProducts(partial(opensearch.client, settings), settings.index)
 
 
 def fresh_settings() -> Settings:
@@ -39,7 +44,7 @@ def client(opensearch_settings: Settings) -> OpenSearch:
 
 @pytest.fixture(scope="module")
 def index(opensearch_settings: Settings) -> OpenSearchProducts:
-    return OpenSearchProducts(opensearch_settings)
+    return product_index(opensearch_settings)
 
 
 @pytest.fixture(scope="module")

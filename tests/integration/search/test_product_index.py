@@ -15,7 +15,7 @@ from search.domain.ports import ProductIndex
 from shop.kernel.ids import new_id
 from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
-from tests.integration.search.conftest import fresh_settings
+from tests.integration.search.conftest import fresh_settings, product_index
 from tests.unit.search.fakes import FakeIndex, entry
 
 
@@ -94,7 +94,7 @@ def test_writers_at_once_leave_the_newest(index: OpenSearchProducts, client: Ope
 
 def test_makers_at_once_make_one_index_behind_its_alias() -> None:
     settings = fresh_settings()
-    makers = [OpenSearchProducts(settings) for _ in range(4)]
+    makers = [product_index(settings) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda maker: maker.apply([entry("Mug")]), makers)) == [set()] * 4
     indices = opensearch.client(settings).indices
@@ -105,7 +105,7 @@ def test_makers_at_once_make_one_index_behind_its_alias() -> None:
 
 def test_an_index_that_is_not_there_yet_is_empty_and_is_made() -> None:
     settings = fresh_settings()
-    index = OpenSearchProducts(settings)
+    index = product_index(settings)
     assert index.search(Query()).items == []
     assert opensearch.client(settings).indices.exists_alias(name=settings.index)
     opensearch.client(settings).indices.delete(index=f"{settings.index}-v1")
@@ -114,7 +114,7 @@ def test_an_index_that_is_not_there_yet_is_empty_and_is_made() -> None:
 
 def test_an_index_that_is_lost_is_made_again_and_nothing_lands_in_a_stray_one() -> None:
     settings = fresh_settings()
-    index, client = OpenSearchProducts(settings), opensearch.client(settings)
+    index, client = product_index(settings), opensearch.client(settings)
     mug = entry("Mug")
     assert index.apply([mug]) == set()
     client.indices.delete(index=f"{settings.index}-v1")
