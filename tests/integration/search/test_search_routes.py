@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -163,7 +164,7 @@ def no_opensearch(load: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     from search import wiring
 
     settings = Settings("http://127.0.0.1:9", "nowhere", "")
-    monkeypatch.setattr(wiring.index, "_settings", settings)
+    monkeypatch.setattr(wiring.index, "_client", partial(opensearch.client, settings))
     yield
     opensearch.client(settings).close()
 
