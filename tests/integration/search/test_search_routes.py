@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from shop.kernel.ids import new_id
 from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
 from tests.integration.functions import Answer, Caller, Load, kafka_event
+from tests.integration.search.conftest import product_index
 
 CATALOGUE = [
     ("Nordic Oak Desk Lamp", "lighting", 4900, "LAM-0001", {"material": "oak"}),
@@ -164,7 +164,7 @@ def no_opensearch(load: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     from search import wiring
 
     settings = Settings("http://127.0.0.1:9", "nowhere", "")
-    monkeypatch.setattr(wiring.index, "_client", partial(opensearch.client, settings))
+    monkeypatch.setattr(wiring, "index", product_index(settings))
     yield
     opensearch.client(settings).close()
 
