@@ -7,7 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -91,14 +91,17 @@ def measure(bench: Bench, runs: int, say: Callable[[str], None]) -> Iterator[Row
     code = lay_out(app, ROOT / ".local" / "build", say)
     known = bench.events()
     bare = median(_cpu([], dict(os.environ)) for _ in range(runs))
-    yield _reference(code["ProductsApi"], runs, bare)
+    reference = _reference(code["ProductsApi"], runs, bare)
+    yield reference
     for name in sorted(app.functions, key=lambda name: (name not in known, name)):
         budget, event = known.get(name, (None, partial(events.sample, name)))
-        yield _row(stack, app.functions[name], code[name], budget, event, runs=runs, bare=bare)
+        row = _row(stack, app.functions[name], code[name], budget, event, runs=runs, bare=bare)
+        yield replace(row, slowness=reference.value / REFERENCE_MILLIS)
 
 
 def _reference(code: Code, runs: int, bare: float) -> Row:
-    """How fast this machine is just now: what shares its cores makes every figure below larger by as much."""
+    """How fast this machine is just now. The budgets are meant for one that takes REFERENCE_MILLIS, and what shares
+    the cores makes every figure below larger by as much."""
     variables = {"PYTHONPATH": code.python_path}
     used = median(_cpu([REFERENCE, "/dev/null"], variables) for _ in range(runs)) - bare
     return Row(

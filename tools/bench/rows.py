@@ -11,7 +11,8 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`budget` is the most it may be; None: stated only. `problem` says why there is no figure."""
+    """`budget` is the most it may be; None: stated only. `problem` says why there is no figure. `slowness`: how much
+    longer than the machine that the budget is meant for this one took for the same work just now."""
 
     part: str
     name: str
@@ -20,10 +21,15 @@ class Row:
     budget: float | None = None
     note: str = ""
     problem: str = ""
+    slowness: float = 1.0
+
+    @property
+    def comparable(self) -> float:
+        return self.value / self.slowness
 
     @property
     def ok(self) -> bool:
-        return not self.problem and (self.budget is None or self.value <= self.budget)
+        return not self.problem and (self.budget is None or self.comparable <= self.budget)
 
     @property
     def verdict(self) -> str:
@@ -32,7 +38,8 @@ class Row:
         return "" if self.budget is None else "ok" if self.ok else "MISSED"
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "value": round(self.value, 2), "verdict": self.verdict}
+        rounded = {"value": round(self.value, 2), "comparable": round(self.comparable, 2)}
+        return {**asdict(self), **rounded, "verdict": self.verdict}
 
 
 COLOURS = {"ok": "green", "MISSED": "red"}
@@ -40,8 +47,8 @@ COLOURS = {"ok": "green", "MISSED": "red"}
 
 def show(console: Console, rows: list[Row]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("what", "measured", "at most", "", ""):
-        table.add_column(column, justify="right" if column in {"measured", "at most"} else "left", no_wrap=True)
+    for column in ("what", "measured", "at the budget's speed", "at most", "", ""):
+        table.add_column(column, justify="left" if column in {"what", ""} else "right", no_wrap=True)
     part = ""
     for row in rows:
         if row.part != part:
@@ -50,5 +57,6 @@ def show(console: Console, rows: list[Row]) -> None:
         colour = COLOURS.get(row.verdict, "yellow")
         budget = "" if row.budget is None else f"{row.budget:,.0f} {row.unit}"
         measured = "" if row.problem else f"{row.value:,.1f} {row.unit}"
-        table.add_row(f"  {row.name}", measured, budget, f"[{colour}]{row.verdict}[/]", f"[dim]{row.note}[/]")
+        there = "" if row.problem or row.slowness == 1 else f"{row.comparable:,.1f} {row.unit}"
+        table.add_row(f"  {row.name}", measured, there, budget, f"[{colour}]{row.verdict}[/]", f"[dim]{row.note}[/]")
     console.print(table)
