@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from payments import wiring
 from shop.http.app import create_app, lambda_handler
+from shop.http.ids import Id
 from shop.http.principal import Customer
 
 router = APIRouter(prefix="/v1", tags=["payments"])
@@ -27,7 +28,7 @@ class Received(BaseModel):
 
 
 @router.get("/orders/{order_id}/payment")
-async def read_payment(order_id: str, customer: Customer) -> PaymentBody:
+async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
     found = wiring.read_payment(order_id, customer.id)
     return PaymentBody(payment_id=found.payment_id, status=found.status, client_secret=found.client_secret)
 

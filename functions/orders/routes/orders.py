@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from orders.domain import read_orders
 from orders.domain.cancel_order import cancel_order
@@ -22,12 +22,11 @@ from orders.routes.models import (
 from orders.wiring import api_unit_of_work as unit_of_work
 from orders.wiring import cart
 from shop.http.idempotency import Idempotent, once
+from shop.http.ids import Id
 from shop.http.paging import encode_cursor
 from shop.http.principal import Customer
 
 router = APIRouter(prefix="/v1/orders", tags=["orders"])
-
-OrderId = Annotated[str, Path(min_length=1, max_length=64, pattern="^[ -~]+$")]
 
 
 @router.post("", status_code=202, response_model=OrderAccepted)
@@ -53,12 +52,12 @@ async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -
 
 
 @router.get("/{order_id}")
-async def read(order_id: OrderId, customer: Customer) -> OrderBody:
+async def read(order_id: Id, customer: Customer) -> OrderBody:
     return body_of(unit_of_work.run(lambda work: read_orders.read_order(work, order_id, customer.id)))
 
 
 @router.get("/{order_id}/timeline")
-async def timeline(order_id: OrderId, customer: Customer) -> Timeline:
+async def timeline(order_id: Id, customer: Customer) -> Timeline:
     """Every step of the order so far: what caused it, where it went, what was sent."""
     order, entries = unit_of_work.run(lambda work: read_orders.timeline(work, order_id, customer.id))
     steps = [entry_of(number, entry) for number, entry in enumerate(entries, 1)]
@@ -66,7 +65,7 @@ async def timeline(order_id: OrderId, customer: Customer) -> Timeline:
 
 
 @router.post("/{order_id}/cancel", responses={202: {"model": OrderBody, "description": "It is being cancelled."}})
-async def cancel(order_id: OrderId, customer: Customer, response: Response) -> OrderBody:
+async def cancel(order_id: Id, customer: Customer, response: Response) -> OrderBody:
     """Possible until the payment is authorised; safe to repeat."""
     order = unit_of_work.run(lambda work: cancel_order(work, order_id, customer.id))
     response.status_code = 200 if order.status is Status.CANCELLED else 202

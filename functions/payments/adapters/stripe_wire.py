@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,6 +12,9 @@ from payments.domain.ports import Webhook
 from shop.kernel.errors import BadRequestError
 from shop.kernel.money import Money
 
+MAX_EVENT_ID = 255
+_OURS = re.compile("[0-9A-Za-z_-]{1,64}")
+"""What an order id can look like: another application may use the same account, and name its orders otherwise."""
 _SEEN = {"requires_capture": Seen.HELD, "succeeded": Seen.TAKEN, "canceled": Seen.CANCELLED}
 
 
@@ -63,6 +67,14 @@ def read_webhook(body: bytes) -> Webhook:
         subject, kind = event["data"]["object"], str(event["type"])
         intent = _READERS[kind](subject) if kind in _READERS else None
         order_id = str((subject.get("metadata") or {}).get("order_id", ""))
-        return Webhook(str(event["id"]), kind, order_id, intent, body)
+        return Webhook(_event_id(event), kind, order_id if _OURS.fullmatch(order_id) else "", intent, body)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise WebhookBodyError("The body is not an event of the payment provider.") from error
+
+
+def _event_id(event: Mapping[str, Any]) -> str:
+    """It is what tells a repeated event: one that would be cut or changed where it is kept is refused."""
+    found = str(event["id"])
+    if not (found.isascii() and 0 < len(found) <= MAX_EVENT_ID):
+        raise ValueError
+    return found

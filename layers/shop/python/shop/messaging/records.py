@@ -59,7 +59,7 @@ def _record(record: Mapping[str, Any]) -> RawRecord:
     key = base64.b64decode(record.get("key") or "").decode(errors="replace")[:MAX_ID]
     fields = _fields(body)
     event_id = fields.get("id")
-    if not isinstance(event_id, str) or not 0 < len(event_id) <= MAX_ID:
+    if not isinstance(event_id, str) or not event_id.isascii() or not 0 < len(event_id) <= MAX_ID:
         event_id = f"{topic}-{partition}-{offset}"
     return RawRecord(
         event_id,
