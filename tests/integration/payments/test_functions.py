@@ -21,8 +21,9 @@ from shop.contracts.payments import AuthorisePayment
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
+from tests.integration.mysql_world import Swallow
 from tests.integration.payment_provider.harness import Running
-from tests.integration.payments.harness import Context, Everything, payload
+from tests.integration.payments.harness import Context, payload
 
 VALUES = Stack("test").values
 API_KEY = VALUES["PROVIDER_API_KEY"]
@@ -40,7 +41,7 @@ def simulator(tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> Load:
     """A handler's module, imported anew under this test's environment, with a broker that takes everything."""
-    monkeypatch.setattr("shop.messaging.mysql.Producer", lambda _: Everything())
+    monkeypatch.setattr("shop.messaging.mysql.Producer", lambda _: Swallow())
     environment = {
         "SERVICE": "payments",
         "MYSQL_HOST": schema.host,
