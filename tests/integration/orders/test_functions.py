@@ -18,7 +18,8 @@ from shop.contracts.products import Product, ProductPublished, ProductUpdated, V
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
-from tests.integration.functions import Answer, Caller, Context, Load, functions_of, kafka_event
+from tests.integration.functions import Context, Load, functions_of, kafka_event
+from tests.integration.lambda_http import Answer, Caller
 from tests.integration.orders.cart_server import CartServer, cart_server
 from tests.integration.orders.harness import OrdersWorld
 from tests.integration.service_schema import Root

@@ -28,6 +28,7 @@ from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql
 from shop.stores.mysql import Database
+from tests.integration.functions import Context
 from tests.integration.mysql_world import Swallow
 from tests.integration.payment_provider.harness import SECRETS
 from tests.integration.payment_provider.harness import Provider as Simulator
@@ -40,14 +41,6 @@ ONCE = Timing(lease=0.0, backoff=0.0)
 def new_unit_of_work(settings: MySql, timing: Timing = ONCE) -> UnitOfWork[Books]:
     database = Database(settings)
     return UnitOfWork(database, BooksBuilder(timing, look_after=0.0), Outbox(database, Swallow()))
-
-
-@dataclass
-class Context:
-    millis: int = 30_000
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.millis
 
 
 @dataclass

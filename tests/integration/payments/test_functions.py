@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,16 @@ from shop.contracts.payments import AuthorisePayment
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
+from tests.integration.functions import Context, Load
+from tests.integration.lambda_http import Caller
 from tests.integration.mysql_world import Swallow
 from tests.integration.payment_provider.harness import Running
-from tests.integration.payments.harness import Context, payload
+from tests.integration.payments.harness import payload
 
 VALUES = Stack("test").values
 API_KEY = VALUES["PROVIDER_API_KEY"]
+WEBHOOK = "/v1/payments/webhooks/stripe"
 SECRET = VALUES["PROVIDER_WEBHOOK_SECRETS"].split(",")[0]
-Load = Callable[[str], Any]
 
 
 @pytest.fixture
@@ -65,18 +67,6 @@ def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> 
     return fresh
 
 
-def request(method: str, path: str, body: bytes = b"", customer: str | None = None, **headers: str) -> dict[str, Any]:
-    """API Gateway's REST payload, as far as Mangum reads it."""
-    return {
-        "resource": path, "path": path, "httpMethod": method, "isBase64Encoded": False, "body": body.decode(),
-        "headers": headers, "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None, "multiValueQueryStringParameters": None, "pathParameters": None,
-        "requestContext": {
-            "identity": {"sourceIp": "127.0.0.1"}, "authorizer": {"principalId": customer} if customer else {},
-        },
-    }  # fmt: skip
-
-
 def authorise(load: Load, order_id: str, customer: str) -> None:
     price = Price(amount=1_999, currency="EUR")
     command = AuthorisePayment(order_id=order_id, customer_id=customer, amount=price, deadline=utc_now())
@@ -87,10 +77,10 @@ def authorise(load: Load, order_id: str, customer: str) -> None:
 def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) -> None:
     order_id, customer = new_id(), new_id()
     path = f"/v1/orders/{order_id}/payment"
-    api = load("api")
-    assert api(request("GET", path, customer=customer), Context())["statusCode"] == 404
+    api = Caller(load("api"), customer)
+    assert api("GET", path).status == 404
     authorise(load, order_id, customer)
-    waiting = json.loads(api(request("GET", path, customer=customer), Context())["body"])
+    waiting = api("GET", path).body
     assert waiting["status"] == "awaiting_customer"
 
     secret = waiting["client_secret"]
@@ -98,21 +88,18 @@ def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) 
     httpx.post(url, data={"client_secret": secret, "payment_method": "pm_card_visa"}).raise_for_status()
     event = simulator.provider.client.v1.events.list({"type": "payment_intent.amount_capturable_updated"}).data[0]
     body = json.dumps(event.to_dict()).encode()
-    signed = {"Stripe-Signature": header(body, int(time.time()), [SECRET])}
+    signature = header(body, int(time.time()), [SECRET])
     for _ in range(2):
-        taken = api(request("POST", "/v1/payments/webhooks/stripe", body, **signed), Context())
-        assert (taken["statusCode"], taken["body"]) == (200, '{"received":true}')
-    paid = json.loads(api(request("GET", path, customer=customer), Context())["body"])
-    assert paid["status"] == "authorised"
+        taken = Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=signature)
+        assert (taken.status, taken.text) == (200, '{"received":true}')
+    assert api("GET", path).body["status"] == "authorised"
     assert load("sweep_operations")({}, Context()) == {"operations": 0, "webhooks": 0, "silent": 0}
 
 
 def test_another_customers_payment_is_not_found(load: Load) -> None:
     order_id = new_id()
     authorise(load, order_id, "owner")
-    answer = load("api")(request("GET", f"/v1/orders/{order_id}/payment", customer="other"), Context())
-    assert answer["statusCode"] == 404
-    assert json.loads(answer["body"])["type"].endswith("/payment_not_found")
+    Caller(load("api"), "other")("GET", f"/v1/orders/{order_id}/payment").problem(404, "payment_not_found")
 
 
 @pytest.mark.parametrize(
@@ -127,8 +114,4 @@ def test_another_customers_payment_is_not_found(load: Load) -> None:
 )
 def test_a_bad_webhook_is_a_400_problem(load: Load, body: bytes, signature: str | None, slug: str) -> None:
     mark = header(body, int(time.time()), [SECRET]) if signature is None else signature
-    sent = request("POST", "/v1/payments/webhooks/stripe", body, **{"Stripe-Signature": mark})
-    answer = load("api")(sent, Context())
-    assert answer["statusCode"] == 400
-    assert answer["headers"]["content-type"] == "application/problem+json"
-    assert json.loads(answer["body"])["type"].endswith(f"/{slug}")
+    Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=mark).problem(400, slug)
