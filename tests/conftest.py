@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -26,6 +27,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _run(*arguments: str) -> int:
     command = [sys.executable, "-m", "localstack.run", *arguments]
     return subprocess.run(command, cwd=ROOT, env=os.environ | {"STACK": "test"}).returncode
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mangum_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """Mangum runs on its thread's event loop, or on one that it makes and never closes."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(autouse=True)
+def mangum_loop_again(mangum_loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """A test's asyncio.run leaves its thread without a loop."""
+    yield
+    asyncio.set_event_loop(mangum_loop)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,6 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Meant to outlive this process: a child that is forgotten while it runs would be warned of.
-_launched: list[subprocess.Popen[bytes]] = []
-
 
 @dataclass(frozen=True)
 class Process:
@@ -63,15 +60,16 @@ def recall(file: Path) -> Process | None:
     return process if process.alive else None
 
 
-def launch(argv: list[str], env: dict[str, str], cwd: Path, log: Path) -> subprocess.Popen[bytes]:
+def launch(argv: list[str], env: dict[str, str], cwd: Path, log: Path) -> Process:
     """Starts a process in a session of its own, so that a Ctrl-C at the terminal does not reach it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         child = subprocess.Popen(
             argv, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
-    _launched.append(child)
-    return child
+    # It is meant to outlive this process: without a return code, Popen warns of a child that is forgotten.
+    child.returncode = 0
+    return Process(child.pid, start_tick(child.pid) or 0)
 
 
 def end(process: Process, patience: float = 20.0) -> bool:

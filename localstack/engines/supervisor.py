@@ -76,11 +76,9 @@ def _launch(stack: Stack, engine: Engine) -> None:
     with step(f"{engine.title} on 127.0.0.1:{engine.port}"):
         engine.prepare()
         log = log_file(stack, engine.name)
-        child = processes.launch(engine.command(), engine.environment, engine.cwd or engine.data, log)
-        process = processes.find(child.pid)
-        if process:
-            _remember(stack, engine, process)
-        await_healthy(engine, lambda: child.poll() is None, log, engine.patience)
+        process = processes.launch(engine.command(), engine.environment, engine.cwd or engine.data, log)
+        _remember(stack, engine, process)
+        await_healthy(engine, lambda: process.alive, log, engine.patience)
 
 
 def _adopt(stack: Stack, engine: Engine, process: Process) -> bool:

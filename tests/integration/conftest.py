@@ -11,10 +11,11 @@ from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
-from localstack.stack import ROOT, Stack
+from localstack.stack import Stack
 from shop.messaging.producer import Producer
 from shop.settings import Kafka, MySql
 from shop.stores.mysql import Database
+from tests.integration.service_schema import BACKBONE, statements
 
 STACK = Stack("test")
 
@@ -82,13 +83,12 @@ def root_connection() -> Iterator[pymysql.Connection[pymysql.cursors.Cursor]]:
 def own_schema(root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> Iterator[MySql]:
     """A schema of the test's own with the backbone's tables, for what must see all rows of a table."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    backbone = ROOT / "layers/shop/python/shop/messaging/migrations/shop-0001-backbone.sql"
     with root_connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
         cursor.execute(f"GRANT ALL ON {name}.* TO 'orders'")
         cursor.execute(f"USE {name}")
-        for statement in backbone.read_text().split(";"):
-            if statement.strip():
+        for file in sorted(BACKBONE.glob("*.sql")):
+            for statement in statements(file):
                 cursor.execute(statement)
     yield mysql_settings("orders", name)
     with root_connection.cursor() as cursor:

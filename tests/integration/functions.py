@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import importlib
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 
+from localstack.stack import Stack
 from shop.contracts.message import Envelope, Message
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
@@ -21,7 +20,32 @@ from shop.messaging.producer import Record
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql
 
-Load = Callable[[str], Any]
+STACK = Stack("test")
+Handler = Callable[[Any, Any], Any]
+Load = Callable[[str], Handler]
+
+
+def variables(service: str) -> dict[str, str]:
+    """What template.yaml sets for a service's functions, on the test stack."""
+    shop = STACK.url("shop")
+    return {
+        "SERVICE": service,
+        "MYSQL_HOST": "127.0.0.1",
+        "MYSQL_PORT": str(STACK.port("mysql")),
+        "MYSQL_DATABASE": service,
+        "MYSQL_USER": service,
+        "MYSQL_SECRET_ID": f"cartwright/mysql/{service}",
+        "REDIS_HOST": "127.0.0.1",
+        "REDIS_PORT": str(STACK.port("redis")),
+        "REDIS_TLS": "false",
+        "REDIS_SECRET_ID": "cartwright/redis",
+        "KAFKA_BROKERS": f"127.0.0.1:{STACK.port('kafka')}",
+        "KAFKA_SECURITY": "PLAINTEXT",
+        "SHOP_URL": shop,
+        "TOKEN_ISSUER": shop,
+        "TOKEN_AUDIENCE": "cartwright-shop",
+        "TOKEN_SIGNING_SECRET_ID": "cartwright/tokens",
+    }
 
 
 @contextmanager
@@ -78,53 +102,6 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return self.millis
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-
-    @property
-    def slug(self) -> str:
-        assert self.headers["content-type"] == "application/problem+json"
-        return str(self.body["type"]).rpartition("/")[2]
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Calls an API function as API Gateway does; the authorizer has let `customer` pass."""
-
-    handler: Any
-    customer: str | None = None
-    roles: str = "customer"
-
-    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        path, _, query = path.partition("?")
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        if body is not None:
-            names["content-type"] = "application/json"
-        text = body if isinstance(body, str) else None if body is None else json.dumps(body)
-        parameters = dict(parse_qsl(query, keep_blank_values=True))
-        event = {
-            "resource": path, "path": path, "httpMethod": method, "isBase64Encoded": False, "body": text,
-            "headers": names, "multiValueHeaders": {name: [value] for name, value in names.items()},
-            "queryStringParameters": parameters,
-            "multiValueQueryStringParameters": {name: [value] for name, value in parameters.items()},
-            "pathParameters": None,
-            "requestContext": {"identity": {"sourceIp": "127.0.0.1"}, "authorizer": self._authorizer()},
-        }  # fmt: skip
-        return _answer(self.handler(event, Context()))
-
-    def _authorizer(self) -> dict[str, Any]:
-        return {"principalId": self.customer, "roles": self.roles, "jti": "t", "exp": "0"} if self.customer else {}
-
-
-def _answer(answer: Mapping[str, Any]) -> Answer:
-    many = {name: values[0] for name, values in (answer.get("multiValueHeaders") or {}).items()}
-    headers = {name.lower(): value for name, value in {**many, **answer["headers"]}.items()}
-    return Answer(answer["statusCode"], headers, json.loads(answer["body"]) if answer["body"] else None)
 
 
 def kafka_event(*messages: Message, ids: list[str] | None = None) -> dict[str, Any]:

@@ -16,40 +16,40 @@ from shop.http.tokens import TokenVerifier
 from shop.settings import MySql, Redis, Tokens
 from shop.stores.mysql import Database
 from shop.telemetry.logs import logger
-from tests.integration.auth.conftest import Call
 from tests.integration.conftest import mysql_settings
-from tests.integration.lambda_http import Context, Handler, variables
+from tests.integration.functions import Context, Load, variables
+from tests.integration.lambda_http import Caller
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def customer(api: Call, email: str) -> str:
+def customer(api: Caller, email: str) -> str:
     answer = api("POST", "/v1/auth/register", {"email": email, "password": PASSWORD, "name": "Ada Lovelace"})
     assert answer.status == 201, answer
-    return str(answer.json["customer_id"])
+    return str(answer.body["customer_id"])
 
 
 @pytest.fixture
-def pair(api: Call, email: str, customer: str) -> Any:
+def pair(api: Caller, email: str, customer: str) -> Any:
     answer = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD})
     assert answer.status == 200, answer
-    return answer.json
+    return answer.body
 
 
-def context(access_token: str) -> dict[str, str]:
-    """What the authorizer would have put before the function."""
+def bearer(api: Caller, access_token: str) -> Caller:
+    """Whom the authorizer would have let pass."""
     claims = jwt.decode(access_token, options={"verify_signature": False})
-    return {"principalId": claims["sub"], "roles": ",".join(claims["roles"]), "jti": claims["jti"]}
+    return Caller(api.handler, claims["sub"], ",".join(claims["roles"]), claims["jti"])
 
 
-def verifier(api: Call) -> TokenVerifier:
+def verifier(api: Caller) -> TokenVerifier:
     settings = variables("auth")
     known = Tokens(settings["TOKEN_ISSUER"], settings["TOKEN_AUDIENCE"], "unused")
-    return TokenVerifier(known, lambda: dict(api("GET", "/.well-known/jwks.json").json))
+    return TokenVerifier(known, lambda: dict(api("GET", "/.well-known/jwks.json").body))
 
 
-def test_what_log_in_answers_verifies_against_the_published_keys(api: Call, customer: str, pair: Any) -> None:
+def test_what_log_in_answers_verifies_against_the_published_keys(api: Caller, customer: str, pair: Any) -> None:
     claims = verifier(api).verify(pair["access_token"])
     assert (claims.subject, claims.roles) == (customer, ("customer",))
     assert pair["token_type"] == "Bearer"
@@ -58,23 +58,23 @@ def test_what_log_in_answers_verifies_against_the_published_keys(api: Call, cust
     assert (head["alg"], head["typ"]) == ("ES256", "at+jwt")
 
 
-def test_the_published_keys_are_public_and_may_be_kept(api: Call) -> None:
+def test_the_published_keys_are_public_and_may_be_kept(api: Caller) -> None:
     answer = api("GET", "/.well-known/jwks.json")
     assert answer.headers["cache-control"] == "public, max-age=300"
-    (key,) = answer.json["keys"]
+    (key,) = answer.body["keys"]
     assert set(key) == {"kty", "crv", "x", "y", "kid", "alg", "use"}, "no private part"
 
 
-def test_tokens_are_not_to_be_kept_by_caches(api: Call, email: str, customer: str) -> None:
+def test_tokens_are_not_to_be_kept_by_caches(api: Caller, email: str, customer: str) -> None:
     answer = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD})
     assert answer.headers["cache-control"] == "no-store"
 
 
 def test_registering_tells_notifications_who_it_is(
-    customer: str, email: str, auth_handler: Callable[[str], Handler], open_database: Callable[[MySql], Database]
+    customer: str, email: str, auth_handler: Load, open_database: Callable[[MySql], Database]
 ) -> None:
     """If the request's own drain ran out of time, the relay sends it."""
-    auth_handler("auth.relay_outbox")({}, Context())
+    auth_handler("relay_outbox")({}, Context())
     with open_database(mysql_settings("auth")).transaction() as session:
         row = session.one("SELECT topic, body, sent_at FROM outbox WHERE agg_key = %s", (customer,))
     assert row is not None
@@ -83,7 +83,7 @@ def test_registering_tells_notifications_who_it_is(
     assert row["sent_at"]
 
 
-def test_an_address_registers_once(api: Call, email: str, customer: str) -> None:
+def test_an_address_registers_once(api: Caller, email: str, customer: str) -> None:
     again = {"email": email.upper(), "password": PASSWORD, "name": "Eve"}
     api("POST", "/v1/auth/register", again).problem(409, "email_taken")
 
@@ -100,7 +100,7 @@ def test_an_address_registers_once(api: Call, email: str, customer: str) -> None
         ({"roles": ["admin"]}, "invalid"),
     ],
 )
-def test_a_bad_registration_is_422(api: Call, email: str, change: dict[str, Any], slug: str) -> None:
+def test_a_bad_registration_is_422(api: Caller, email: str, change: dict[str, Any], slug: str) -> None:
     answer = api("POST", "/v1/auth/register", {"email": email, "password": PASSWORD, "name": "Ada", **change})
     answer.problem(422, slug)
     assert PASSWORD not in answer.text
@@ -109,13 +109,13 @@ def test_a_bad_registration_is_422(api: Call, email: str, change: dict[str, Any]
 
 @pytest.mark.parametrize("body", ["{", "", "[]", '"text"'])
 @pytest.mark.parametrize("path", ["/v1/auth/register", "/v1/auth/login", "/v1/auth/refresh"])
-def test_a_body_that_is_no_json_object_is_refused(api: Call, path: str, body: str) -> None:
+def test_a_body_that_is_no_json_object_is_refused(api: Caller, path: str, body: str) -> None:
     answer = api("POST", path, body)
     assert answer.status in (400, 422)
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_wrong_credentials_say_no_more_than_that(api: Call, email: str, customer: str) -> None:
+def test_wrong_credentials_say_no_more_than_that(api: Caller, email: str, customer: str) -> None:
     wrong = api("POST", "/v1/auth/login", {"email": email, "password": "wrong horse"})
     unknown = api("POST", "/v1/auth/login", {"email": f"{uuid.uuid4().hex}@example.com", "password": PASSWORD})
     differ = {"correlation_id"}
@@ -125,7 +125,7 @@ def test_wrong_credentials_say_no_more_than_that(api: Call, email: str, customer
     assert seen[0] == seen[1]
 
 
-def test_too_many_wrong_log_ins_are_429_with_retry_after(api: Call, email: str, customer: str) -> None:
+def test_too_many_wrong_log_ins_are_429_with_retry_after(api: Caller, email: str, customer: str) -> None:
     for _ in range(5):
         api("POST", "/v1/auth/login", {"email": email, "password": "wrong horse"}).problem(401, "invalid_credentials")
     refused = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD})
@@ -133,32 +133,32 @@ def test_too_many_wrong_log_ins_are_429_with_retry_after(api: Call, email: str, 
     assert 0 < int(refused.headers["retry-after"]) <= 300
 
 
-def test_a_refresh_token_works_once(api: Call, pair: Any) -> None:
+def test_a_refresh_token_works_once(api: Caller, pair: Any) -> None:
     body = {"refresh_token": pair["refresh_token"]}
     fresh = api("POST", "/v1/auth/refresh", body)
     assert fresh.status == 200
-    assert verifier(api).verify(fresh.json["access_token"]).subject
+    assert verifier(api).verify(fresh.body["access_token"]).subject
     api("POST", "/v1/auth/refresh", body).problem(401, "invalid_refresh_token")
-    last = {"refresh_token": fresh.json["refresh_token"]}
+    last = {"refresh_token": fresh.body["refresh_token"]}
     api("POST", "/v1/auth/refresh", last).problem(401, "invalid_refresh_token")
 
 
-def test_an_access_token_is_no_refresh_token(api: Call, pair: Any) -> None:
+def test_an_access_token_is_no_refresh_token(api: Caller, pair: Any) -> None:
     api("POST", "/v1/auth/refresh", {"refresh_token": pair["access_token"]}).problem(401, "invalid_refresh_token")
 
 
-def test_logging_out_denies_the_access_token_and_ends_the_family(api: Call, pair: Any) -> None:
-    caller = context(pair["access_token"])
+def test_logging_out_denies_the_access_token_and_ends_the_family(api: Caller, pair: Any) -> None:
+    caller = bearer(api, pair["access_token"])
     settings = variables("auth")
     denylist = Denylist(Redis("127.0.0.1", int(settings["REDIS_PORT"]), False, "cartwright/redis"))
-    assert not denylist.holds(caller["jti"])
-    assert api("POST", "/v1/auth/logout", authorizer=caller).status == 204
-    assert denylist.holds(caller["jti"])
+    assert not denylist.holds(caller.jti)
+    assert caller("POST", "/v1/auth/logout").status == 204
+    assert denylist.holds(caller.jti)
     api("POST", "/v1/auth/refresh", {"refresh_token": pair["refresh_token"]}).problem(401, "invalid_refresh_token")
-    assert api("POST", "/v1/auth/logout", authorizer=caller).status == 204
+    assert caller("POST", "/v1/auth/logout").status == 204
 
 
-def test_logging_out_needs_a_caller(api: Call) -> None:
+def test_logging_out_needs_a_caller(api: Caller) -> None:
     api("POST", "/v1/auth/logout").problem(401, "unauthenticated")
 
 
@@ -173,9 +173,9 @@ def logs() -> Iterator[io.StringIO]:
     logging.getLogger(logger.service).removeHandler(listener)
 
 
-def test_no_secret_is_logged(api: Call, email: str, logs: io.StringIO) -> None:
+def test_no_secret_is_logged(api: Caller, email: str, logs: io.StringIO) -> None:
     api("POST", "/v1/auth/register", {"email": email, "password": PASSWORD, "name": "Ada Lovelace"})
-    pair = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD}).json
+    pair = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD}).body
     api("POST", "/v1/auth/login", {"email": email, "password": "wrong horse"})
     api("POST", "/v1/auth/refresh", {"refresh_token": pair["refresh_token"]})
     api("POST", "/v1/auth/refresh", {"refresh_token": pair["refresh_token"]})
@@ -185,12 +185,10 @@ def test_no_secret_is_logged(api: Call, email: str, logs: io.StringIO) -> None:
         assert secret not in told
 
 
-def test_an_admin_is_made_by_a_direct_invoke_and_twice_is_once(
-    api: Call, auth_handler: Callable[[str], Handler], email: str
-) -> None:
-    create_admin = auth_handler("auth.create_admin")
+def test_an_admin_is_made_by_a_direct_invoke_and_twice_is_once(api: Caller, auth_handler: Load, email: str) -> None:
+    create_admin = auth_handler("create_admin")
     event = {"email": email, "password": PASSWORD, "name": "Admin"}
     first = create_admin(event, None)
     assert create_admin(event, None) == first
     answer = api("POST", "/v1/auth/login", {"email": email, "password": PASSWORD})
-    assert verifier(api).verify(answer.json["access_token"]).roles == ("customer", "admin")
+    assert verifier(api).verify(answer.body["access_token"]).roles == ("customer", "admin")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,33 +10,24 @@ import pytest
 
 from shop.contracts.message import Price
 from shop.contracts.products import Product, ProductUpdated, Variant
-from tests.integration.functions import Context, kafka_event
+from tests.integration.functions import Context, Handler, Load, kafka_event, variables
 from tests.integration.issuer import issuer, token_variables
-from tests.integration.lambda_http import Answer, Handler, call, variables
-
-Ask = Callable[..., Answer]
+from tests.integration.lambda_http import Caller
 
 
 @pytest.fixture(scope="session")
-def cart_handler() -> Iterator[Callable[[str], Handler]]:
+def cart_handler() -> Iterator[Load]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**variables("cart"), **token_variables()}.items():
             patch.setenv(name, value)
 
-        def handler(module: str) -> Handler:
-            found: Handler = importlib.import_module(f"cart.{module}").handler
-            return found
-
-        handler("api")
-        yield handler
+        importlib.import_module("cart.api")
+        yield lambda module: importlib.import_module(f"cart.{module}").handler
 
 
 @pytest.fixture(scope="session")
-def api(cart_handler: Callable[[str], Handler]) -> Ask:
-    def ask(method: str, path: str, body: Any = None, **options: Any) -> Answer:
-        return call(cart_handler("api"), method, path, body, **options)
-
-    return ask
+def api(cart_handler: Load) -> Caller:
+    return Caller(cart_handler("api"))
 
 
 def product_event(product_id: str, status: str, prices: dict[str, int]) -> ProductUpdated:
@@ -62,7 +53,7 @@ class OnSale:
 
 
 @pytest.fixture
-def tea(cart_handler: Callable[[str], Handler]) -> OnSale:
+def tea(cart_handler: Load) -> OnSale:
     name = uuid.uuid4().hex
     made = OnSale(cart_handler("on_products"), str(uuid.uuid4()), f"tea-{name}", f"pot-{name}")
     made.change(2, "published", {made.sku: 499, made.other: 2_999})
@@ -70,11 +61,11 @@ def tea(cart_handler: Callable[[str], Handler]) -> OnSale:
 
 
 @pytest.fixture
-def guest(api: Ask) -> dict[str, str]:
+def guest(api: Caller) -> dict[str, str]:
     """The headers of a guest with a cart."""
     answer = api("POST", "/v1/carts")
     assert answer.status == 201
-    return {"X-Cart-Token": answer.json["cart_token"]}
+    return {"X-Cart-Token": answer.body["cart_token"]}
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from shop.contracts.message import Price
 from shop.contracts.orders import OrderLine, OrderPlaced
-from tests.integration.cart.conftest import Ask, OnSale
-from tests.integration.functions import Context, kafka_event
-from tests.integration.lambda_http import Handler
+from tests.integration.cart.conftest import OnSale
+from tests.integration.functions import Context, Load, kafka_event
+from tests.integration.lambda_http import Caller
 
 OK: dict[str, Any] = {"batchItemFailures": []}
 
@@ -22,32 +21,32 @@ def order_of(customer_id: str, sku: str, quantity: int) -> OrderPlaced:
 
 
 def test_an_order_takes_its_lines_once_however_often_it_is_told(
-    api: Ask, tea: OnSale, customer: dict[str, str], customer_id: str, cart_handler: Callable[[str], Handler]
+    api: Caller, tea: OnSale, customer: dict[str, str], customer_id: str, cart_handler: Load
 ) -> None:
-    api("POST", "/v1/cart/items", {"sku": tea.sku, "quantity": 5}, headers=customer)
+    api("POST", "/v1/cart/items", {"sku": tea.sku, "quantity": 5}, **customer)
     event = kafka_event(order_of(customer_id, tea.sku, 2))
     for _ in range(3):
         assert cart_handler("on_orders")(event, Context()) == OK
-    assert [line["quantity"] for line in api("GET", "/v1/cart", headers=customer).json["lines"]] == [3]
+    assert [line["quantity"] for line in api("GET", "/v1/cart", **customer).body["lines"]] == [3]
 
 
-def test_an_order_of_a_customer_without_a_cart_is_no_trouble(cart_handler: Callable[[str], Handler]) -> None:
+def test_an_order_of_a_customer_without_a_cart_is_no_trouble(cart_handler: Load) -> None:
     event = kafka_event(order_of(str(uuid.uuid4()), "tea", 2))
     assert cart_handler("on_orders")(event, Context()) == OK
 
 
-def test_older_news_of_a_product_change_nothing(api: Ask, tea: OnSale, guest: dict[str, str]) -> None:
+def test_older_news_of_a_product_change_nothing(api: Caller, tea: OnSale, guest: dict[str, str]) -> None:
     assert tea.change(5, "published", {tea.sku: 700}) == OK
     assert tea.change(4, "published", {tea.sku: 600, tea.other: 1}) == OK
-    cart = api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).json
+    cart = api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).body
     assert cart["lines"][0]["unit_price"]["amount"] == 700
-    api("POST", "/v1/cart/items", {"sku": tea.other}, headers=guest).problem(404, "unknown_sku")
+    api("POST", "/v1/cart/items", {"sku": tea.other}, **guest).problem(404, "unknown_sku")
 
 
 def test_what_was_taken_off_sale_cannot_be_added_and_comes_back_when_it_is_published(
-    api: Ask, tea: OnSale, guest: dict[str, str]
+    api: Caller, tea: OnSale, guest: dict[str, str]
 ) -> None:
     tea.change(3, "deleted", {tea.sku: 499})
-    api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).problem(404, "unknown_sku")
+    api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).problem(404, "unknown_sku")
     tea.change(4, "published", {tea.sku: 499})
-    assert api("POST", "/v1/cart/items", {"sku": tea.sku}, headers=guest).status == 200
+    assert api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).status == 200

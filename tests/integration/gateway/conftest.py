@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.functions import Handler, variables
 from tests.integration.issuer import token_variables
-from tests.integration.lambda_http import Handler, variables
 
 
 @pytest.fixture(scope="session")

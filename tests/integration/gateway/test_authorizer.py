@@ -10,8 +10,8 @@ import pytest
 from shop.http.denylist import Denylist
 from shop.settings import Redis
 from tests.integration.conftest import STACK
+from tests.integration.functions import Handler
 from tests.integration.issuer import issuer
-from tests.integration.lambda_http import Handler
 from tests.tokens import bad_tokens
 
 REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")

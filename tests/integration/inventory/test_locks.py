@@ -15,10 +15,10 @@ from inventory.domain.levels import set_on_hand
 from inventory.domain.model import Kind, Movement, Stock
 from shop.contracts.inventory import ReservationExpired, StockConfirmed, StockRefused, StockReserved
 from shop.kernel.ids import new_id
-from tests.integration.inventory.harness import MySqlWorld
+from tests.integration.inventory.harness import InventoryWorld
 from tests.unit.inventory.desk import Desk
 
-NewWorld = Callable[[], MySqlWorld]
+NewWorld = Callable[[], InventoryWorld]
 Job = Callable[[Desk], object]
 
 
@@ -31,14 +31,14 @@ def at_once(new_world: NewWorld, jobs: Sequence[Job], processes: int) -> list[ob
         return [answer for share in done for answer in share]
 
 
-def ledger_of(world: MySqlWorld, sku: str) -> tuple[int, int]:
+def ledger_of(world: InventoryWorld, sku: str) -> tuple[int, int]:
     sql = "SELECT CAST(SUM(on_hand) AS SIGNED) AS on_hand, CAST(SUM(reserved) AS SIGNED) AS reserved FROM movements"
     row = world.database.run(lambda session: session.one(f"{sql} WHERE sku = %s", (sku,)))
     assert row
     return row["on_hand"], row["reserved"]
 
 
-def test_one_hundred_buyers_of_ten_units(desk: Desk, new_world: NewWorld, world: MySqlWorld) -> None:
+def test_one_hundred_buyers_of_ten_units(desk: Desk, new_world: NewWorld, world: InventoryWorld) -> None:
     sku = desk.shelf(10)
     jobs: list[Job] = [lambda desk: desk.reserve(new_id(), (sku, 1))] * 100
     answers = at_once(new_world, jobs, 5)
@@ -102,7 +102,7 @@ def test_two_admins_make_one_sku(new_world: NewWorld) -> None:
         assert sorted(stock.version for stock in answers if isinstance(stock, Stock)) == [1, 2]
 
 
-def test_the_table_itself_refuses_to_oversell(desk: Desk, world: MySqlWorld) -> None:
+def test_the_table_itself_refuses_to_oversell(desk: Desk, world: InventoryWorld) -> None:
     sku = desk.shelf(1)
     with pytest.raises(pymysql.MySQLError, match="available_not_negative"):
         world.run(lambda work: work.stock.save(Stock(sku, 1, 2, 2), Movement(Kind.RESERVE, reserved=2)))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shop.settings import MySql
-from tests.integration.orders.harness import MySqlWorld
+from tests.integration.mysql_world import worlds
+from tests.integration.orders.harness import OrdersWorld
 from tests.integration.service_schema import Root, service_schema
 
 
@@ -16,19 +17,11 @@ def schema(root_connection: Root) -> Iterator[MySql]:
 
 
 @pytest.fixture
-def new_world(schema: MySql) -> Iterator[Callable[[], MySqlWorld]]:
-    """Worlds of one schema: what one does another sees."""
-    worlds: list[MySqlWorld] = []
-
-    def make() -> MySqlWorld:
-        worlds.append(MySqlWorld(schema))
-        return worlds[-1]
-
-    yield make
-    for world in worlds:
-        world.database.close()
+def new_world(schema: MySql) -> Iterator[Callable[[], OrdersWorld]]:
+    with worlds(OrdersWorld, schema) as open_one:
+        yield open_one
 
 
 @pytest.fixture
-def world(new_world: Callable[[], MySqlWorld]) -> MySqlWorld:
+def world(new_world: Callable[[], OrdersWorld]) -> OrdersWorld:
     return new_world()

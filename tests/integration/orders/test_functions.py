@@ -18,9 +18,10 @@ from shop.contracts.products import Product, ProductPublished, ProductUpdated, V
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
-from tests.integration.functions import Answer, Caller, Context, Load, functions_of, kafka_event
+from tests.integration.functions import Context, Load, functions_of, kafka_event
+from tests.integration.lambda_http import Answer, Caller
 from tests.integration.orders.cart_server import CartServer, cart_server
-from tests.integration.orders.harness import MySqlWorld
+from tests.integration.orders.harness import OrdersWorld
 from tests.integration.service_schema import Root
 from tests.unit.orders.fakes import a_cart
 
@@ -249,9 +250,9 @@ def test_concurrent_twins_make_one_order(load: Load, cart: CartServer, mug: str,
     customer, wanted = new_id(), a_cart((mug, 1, 1_000))
     request = IdempotentRequest(customer, "POST /v1/orders", new_id(), "hash")
     wish = Wish(customer, PlaceOrder.model_validate(BODY).address())
-    worlds = [MySqlWorld(tables.schema) for _ in range(4)]
+    worlds = [OrdersWorld(tables.schema) for _ in range(4)]
 
-    def place(world: MySqlWorld) -> bytes:
+    def place(world: OrdersWorld) -> bytes:
         response = once(
             world.unit_of_work,
             request,

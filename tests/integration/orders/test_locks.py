@@ -15,11 +15,11 @@ from shop.contracts.message import Price
 from shop.contracts.payments import PaymentAuthorised
 from shop.contracts.products import Product, Variant
 from shop.kernel.ids import new_id
-from tests.integration.orders.harness import MySqlWorld
+from tests.integration.orders.harness import OrdersWorld
 from tests.unit.orders.fakes import NOON, a_cart, envelope
 from tests.unit.orders.test_placing import on_sale, place, placed, reserved
 
-NewWorld = Callable[[], MySqlWorld]
+NewWorld = Callable[[], OrdersWorld]
 ROUNDS = 10
 
 
@@ -36,7 +36,7 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
         return list(pool.map(run, jobs))
 
 
-def states(world: MySqlWorld, order: Order) -> list[Status]:
+def states(world: OrdersWorld, order: Order) -> list[Status]:
     _, entries = world.run(lambda work: timeline(work, order.order_id, "ada"))
     assert [entry.version for entry in entries] == list(range(2, len(entries) + 2))
     return [entry.went_to for entry in entries]
@@ -112,7 +112,7 @@ def test_two_versions_of_a_product_at_once_leave_the_newer(new_world: NewWorld) 
     for _ in range(ROUNDS):
         sku = f"T-{new_id()}"
 
-        def learn(world: MySqlWorld, version: int, sku: str = sku) -> None:
+        def learn(world: OrdersWorld, version: int, sku: str = sku) -> None:
             variants = [Variant(sku=sku, price=Price(amount=version, currency="EUR"))]
             about = {"title": "A mug", "description": "", "category": "x", "status": "published"}
             product = Product(product_id=f"p-{sku}", variants=variants, **about)  # type: ignore[arg-type]

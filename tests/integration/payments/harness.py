@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -24,11 +24,12 @@ from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.messaging.kafka_step import kafka_step
 from shop.messaging.outbox import Outbox
-from shop.messaging.producer import Record
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql
 from shop.stores.mysql import Database
+from tests.integration.functions import Context
+from tests.integration.mysql_world import Swallow
 from tests.integration.payment_provider.harness import SECRETS
 from tests.integration.payment_provider.harness import Provider as Simulator
 from tests.integration.payment_provider.harness import Shop as Hooks
@@ -37,24 +38,9 @@ AMOUNT = 1_999
 ONCE = Timing(lease=0.0, backoff=0.0)
 
 
-class Everything:
-    """Takes every message off the outbox."""
-
-    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
-        return list(records), []
-
-
 def new_unit_of_work(settings: MySql, timing: Timing = ONCE) -> UnitOfWork[Books]:
     database = Database(settings)
-    return UnitOfWork(database, BooksBuilder(timing, look_after=0.0), Outbox(database, Everything()))
-
-
-@dataclass
-class Context:
-    millis: int = 30_000
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.millis
+    return UnitOfWork(database, BooksBuilder(timing, look_after=0.0), Outbox(database, Swallow()))
 
 
 @dataclass

@@ -21,8 +21,9 @@ from shop.contracts.message import Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
+from tests.integration.functions import Context
 from tests.integration.payment_provider.harness import SECRETS
-from tests.integration.payments.harness import Context, World, new_provider, new_unit_of_work, payload
+from tests.integration.payments.harness import World, new_provider, new_unit_of_work, payload
 
 
 class CrashError(BaseException):

@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,17 @@ from shop.contracts.payments import AuthorisePayment
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
+from shop.stores.mysql import Database
+from tests.integration.functions import Context, Load
+from tests.integration.lambda_http import Caller
+from tests.integration.mysql_world import Swallow
 from tests.integration.payment_provider.harness import Running
-from tests.integration.payments.harness import Context, Everything, payload
+from tests.integration.payments.harness import payload
 
 VALUES = Stack("test").values
 API_KEY = VALUES["PROVIDER_API_KEY"]
+WEBHOOK = "/v1/payments/webhooks/stripe"
 SECRET = VALUES["PROVIDER_WEBHOOK_SECRETS"].split(",")[0]
-Load = Callable[[str], Any]
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def simulator(tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> Load:
     """A handler's module, imported anew under this test's environment, with a broker that takes everything."""
-    monkeypatch.setattr("shop.messaging.mysql.Producer", lambda _: Everything())
+    monkeypatch.setattr("shop.messaging.mysql.Producer", lambda _: Swallow())
     environment = {
         "SERVICE": "payments",
         "MYSQL_HOST": schema.host,
@@ -57,23 +61,12 @@ def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value)
 
     def fresh(module: str) -> Any:
+        importlib.import_module("payments.wiring")  # `from payments import wiring` would find the one before
         return importlib.import_module(f"payments.{module}").handler
 
     for name in [name for name in sys.modules if name.startswith("payments.") and name.count(".") == 1]:
         monkeypatch.delitem(sys.modules, name)
     return fresh
-
-
-def request(method: str, path: str, body: bytes = b"", customer: str | None = None, **headers: str) -> dict[str, Any]:
-    """API Gateway's REST payload, as far as Mangum reads it."""
-    return {
-        "resource": path, "path": path, "httpMethod": method, "isBase64Encoded": False, "body": body.decode(),
-        "headers": headers, "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None, "multiValueQueryStringParameters": None, "pathParameters": None,
-        "requestContext": {
-            "identity": {"sourceIp": "127.0.0.1"}, "authorizer": {"principalId": customer} if customer else {},
-        },
-    }  # fmt: skip
 
 
 def authorise(load: Load, order_id: str, customer: str) -> None:
@@ -86,10 +79,10 @@ def authorise(load: Load, order_id: str, customer: str) -> None:
 def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) -> None:
     order_id, customer = new_id(), new_id()
     path = f"/v1/orders/{order_id}/payment"
-    api = load("api")
-    assert api(request("GET", path, customer=customer), Context())["statusCode"] == 404
+    api = Caller(load("api"), customer)
+    assert api("GET", path).status == 404
     authorise(load, order_id, customer)
-    waiting = json.loads(api(request("GET", path, customer=customer), Context())["body"])
+    waiting = api("GET", path).body
     assert waiting["status"] == "awaiting_customer"
 
     secret = waiting["client_secret"]
@@ -97,21 +90,18 @@ def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) 
     httpx.post(url, data={"client_secret": secret, "payment_method": "pm_card_visa"}).raise_for_status()
     event = simulator.provider.client.v1.events.list({"type": "payment_intent.amount_capturable_updated"}).data[0]
     body = json.dumps(event.to_dict()).encode()
-    signed = {"Stripe-Signature": header(body, int(time.time()), [SECRET])}
+    signature = header(body, int(time.time()), [SECRET])
     for _ in range(2):
-        taken = api(request("POST", "/v1/payments/webhooks/stripe", body, **signed), Context())
-        assert (taken["statusCode"], taken["body"]) == (200, '{"received":true}')
-    paid = json.loads(api(request("GET", path, customer=customer), Context())["body"])
-    assert paid["status"] == "authorised"
+        taken = Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=signature)
+        assert (taken.status, taken.text) == (200, '{"received":true}')
+    assert api("GET", path).body["status"] == "authorised"
     assert load("sweep_operations")({}, Context()) == {"operations": 0, "webhooks": 0, "silent": 0}
 
 
 def test_another_customers_payment_is_not_found(load: Load) -> None:
     order_id = new_id()
     authorise(load, order_id, "owner")
-    answer = load("api")(request("GET", f"/v1/orders/{order_id}/payment", customer="other"), Context())
-    assert answer["statusCode"] == 404
-    assert json.loads(answer["body"])["type"].endswith("/payment_not_found")
+    Caller(load("api"), "other")("GET", f"/v1/orders/{order_id}/payment").problem(404, "payment_not_found")
 
 
 @pytest.mark.parametrize(
@@ -122,12 +112,35 @@ def test_another_customers_payment_is_not_found(load: Load) -> None:
         (b"[]", None, "webhook_body"),
         (b"not json", None, "webhook_body"),
         (b'{"id":"evt_1","type":"x","data":{"object":null}}', None, "webhook_body"),
+        ('{"id":"漢","type":"x","data":{"object":{}}}'.encode(), None, "webhook_body"),
+        (b'{"id":"\\ud800","type":"x","data":{"object":{}}}', None, "webhook_body"),
+        (b'{"id":"' + b"e" * 256 + b'","type":"x","data":{"object":{}}}', None, "webhook_body"),
     ],
 )
 def test_a_bad_webhook_is_a_400_problem(load: Load, body: bytes, signature: str | None, slug: str) -> None:
     mark = header(body, int(time.time()), [SECRET]) if signature is None else signature
-    sent = request("POST", "/v1/payments/webhooks/stripe", body, **{"Stripe-Signature": mark})
-    answer = load("api")(sent, Context())
-    assert answer["statusCode"] == 400
-    assert answer["headers"]["content-type"] == "application/problem+json"
-    assert json.loads(answer["body"])["type"].endswith(f"/{slug}")
+    Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=mark).problem(400, slug)
+
+
+def test_an_event_about_somebody_elses_order_is_taken_and_left_alone(load: Load, schema: MySql) -> None:
+    """Another application on the same account may name its orders as it likes."""
+    intent = {"id": "pi_1", "status": "succeeded", "amount": 5, "amount_received": 5, "currency": "eur"}
+    subject = intent | {"metadata": {"order_id": "漢"}}
+    body = json.dumps({"id": "evt_other", "type": "payment_intent.succeeded", "data": {"object": subject}})
+    signature = header(body.encode(), int(time.time()), [SECRET])
+    taken = Caller(load("api"))("POST", WEBHOOK, body, Stripe_Signature=signature)
+    assert (taken.status, taken.text) == (200, '{"received":true}')
+
+
+@pytest.mark.parametrize("order_id", ["%E6%BC%A2", "%FF", "a%20", "x" * 65])
+def test_an_id_that_no_order_has_is_refused(load: Load, order_id: str) -> None:
+    assert Caller(load("api"), "anyone")("GET", f"/v1/orders/{order_id}/payment").status in {400, 404, 422}
+
+
+def test_events_whose_ids_differ_in_case_are_two(load: Load, schema: MySql) -> None:
+    for event_id in ("evt_aB", "evt_Ab"):
+        body = json.dumps({"id": event_id, "type": "charge.updated", "data": {"object": {}}})
+        signature = header(body.encode(), int(time.time()), [SECRET])
+        assert Caller(load("api"))("POST", WEBHOOK, body, Stripe_Signature=signature).status == 200
+    with Database(schema).transaction() as session:
+        assert len(session.all("SELECT event_id FROM webhooks WHERE event_id IN ('evt_aB', 'evt_Ab')")) == 2

@@ -18,7 +18,7 @@ from products.adapters.outbox_mongo import MongoOutbox
 from shop.messaging.producer import Record
 from shop.settings import Mongo
 from shop.stores import mongo
-from tests.integration.functions import Caller
+from tests.integration.lambda_http import Caller
 
 URI = f"mongodb://127.0.0.1:{Stack('test').port('mongo')}"
 

@@ -8,7 +8,7 @@ import pytest
 from shop.http.tokens import TokenVerifier
 from shop.kernel.ids import new_id
 from shop.kernel.recent import Recent
-from tests.integration.functions import Answer
+from tests.integration.lambda_http import Answer
 from tests.integration.products.conftest import Api
 from tests.tokens import SETTINGS, Mint, unsigned
 

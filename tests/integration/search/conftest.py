@@ -15,7 +15,8 @@ from localstack.stack import Stack
 from search.adapters.products_opensearch import OpenSearchProducts
 from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
-from tests.integration.functions import Caller, Load
+from tests.integration.functions import Load
+from tests.integration.lambda_http import Caller
 
 URL = Stack("test").url("opensearch")
 

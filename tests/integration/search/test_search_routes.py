@@ -13,7 +13,8 @@ from shop.contracts.products import ProductPublished
 from shop.kernel.ids import new_id
 from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
-from tests.integration.functions import Answer, Caller, Load, kafka_event
+from tests.integration.functions import Load, kafka_event
+from tests.integration.lambda_http import Answer, Caller
 from tests.integration.search.conftest import product_index
 
 CATALOGUE = [

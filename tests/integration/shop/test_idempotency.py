@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from fastapi import Response
@@ -61,6 +62,14 @@ def test_keys_of_two_callers_do_not_meet(unit_of_work: UnitOfWork[Notes]) -> Non
     place(unit_of_work, "two", IdempotentRequest("other", "POST /v1/notes", "key-1", "hash-1"))
 
     assert texts(unit_of_work) == ["one", "two"]
+
+
+def test_keys_and_routes_that_differ_in_case_do_not_meet(unit_of_work: UnitOfWork[Notes]) -> None:
+    place(unit_of_work, "one")
+    place(unit_of_work, "two", replace(REQUEST, key="KEY-1"))
+    place(unit_of_work, "three", replace(REQUEST, route="POST /v1/Notes"))
+
+    assert texts(unit_of_work) == ["one", "two", "three"]
 
 
 def test_an_error_gives_the_key_back(unit_of_work: UnitOfWork[Notes]) -> None:

@@ -130,6 +130,14 @@ def test_what_no_attempt_can_read_is_parked_at_once(unit_of_work: Noting, body: 
     assert texts(unit_of_work) == ["fine"]
 
 
+def test_ids_that_the_inbox_cannot_hold_are_not_taken_for_one(unit_of_work: Noting) -> None:
+    strange = [sealed(Noted(note_id="n", text=text), id=text) for text in ("漢", "字")]
+
+    assert failed_offsets(step(unit_of_work)(payload(*strange), Context())) == []
+
+    assert texts(unit_of_work) == ["漢", "字"]
+
+
 def test_a_type_without_a_route_is_skipped(unit_of_work: Noting) -> None:
     body = note("x").replace("shop.tests.noted", "shop.tests.other")
 
