@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from shop.http.texts import OneLine
+
 Email = Annotated[str, Field(min_length=3, max_length=254, examples=["ada@example.com"])]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S", examples=["Ada Lovelace"])]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S", examples=["Ada Lovelace"]), OneLine]
 
 
 class Body(BaseModel):

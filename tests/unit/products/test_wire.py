@@ -37,6 +37,12 @@ def test_a_put_gives_every_field() -> None:
         {"title": 7},
         {"title": None},
         {"title": "\ud800"},
+        {"title": "a\0"},
+        {"title": "a\u202eb"},
+        {"category": "a\nb"},
+        {"description": "a\0"},
+        {"attributes": {"colour": "a\x1bb"}},
+        {"variants": [{**VARIANT, "options": {"size": "a\rb"}}]},
         {"colour": "unknown field"},
         {"status": "published"},
         {"variants": []},
@@ -62,6 +68,10 @@ def test_wrong_content_is_refused(wrong: dict[str, Any]) -> None:
         ProductPatch.model_validate(wrong)
     with pytest.raises(ValidationError):
         ProductInput.model_validate({**WHOLE, **wrong})
+
+
+def test_a_description_may_have_lines() -> None:
+    assert ProductPatch.model_validate({"description": "One\r\n\tTwo"}).edit() == Edit(description="One\r\n\tTwo")
 
 
 @pytest.mark.parametrize(
