@@ -119,6 +119,26 @@ def test_every_error_is_a_problem(method: str, path: str, request_: dict[str, An
     assert problem["instance"] == path.partition("?")[0]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{no", "line 1, column 2"),
+        (b'{"quantity": 1,\n "colour": }', "line 2, column 12"),
+        (b'{"quantity"', "line 1, column 12"),
+        (b"[" * 20_000, "nested too deeply"),
+        (b'{"quantity": "\xff"}', "not UTF-8"),
+        (b'{"quantity": ' + b"1" * 5_000 + b"}", "too long"),
+    ],
+    ids=lambda each: str(each)[:20],
+)
+def test_malformed_json_is_told_where_and_what_to_do(body: bytes, said: str) -> None:
+    problem = ask("POST", "/v1/toys", content=body, headers={"Content-Type": "application/json"}).json()
+
+    assert (problem["status"], problem["type"].rpartition("/")[2]) == (400, "malformed_json")
+    assert said in problem["detail"]
+    assert problem["detail"].endswith("Correct it and send it again.")
+
+
 def test_a_validation_problem_points_at_each_field() -> None:
     errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
 

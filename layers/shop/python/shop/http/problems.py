@@ -61,12 +61,21 @@ async def _validation_error(request: Request, error: Exception) -> ProblemRespon
     """400 for what is no JSON and for parameters, 422 for a body that is well formed but wrong."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        return respond(request, 400, "malformed_json", "The body is not valid JSON.")
+    if found[0]["type"] == "json_invalid":
+        return _malformed(request, _place(str(error.body), found[0]["loc"][1]))
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
     listed = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in found]
     return respond(request, status, slug, "Correct the fields listed in errors and send it again.", errors=listed)
+
+
+def _malformed(request: Request, what: str) -> ProblemResponse:
+    return respond(request, 400, "malformed_json", f"The body is not valid JSON: {what}. Correct it and send it again.")
+
+
+def _place(text: str, at: int) -> str:
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return f"it goes wrong at line {line}, column {column}"
 
 
 def _pointer(loc: tuple[int | str, ...]) -> str:
@@ -77,6 +86,10 @@ def _pointer(loc: tuple[int | str, ...]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, RecursionError):
+        return _malformed(request, "it is nested too deeply")
+    if isinstance(error.__cause__, ValueError):  # a number of thousands of digits, or bytes that are no text
+        return _malformed(request, "it has a number that is too long, or is not UTF-8")
     slugs = {404: "no_such_route", 405: "method_not_allowed"}
     response = respond(request, error.status_code, slugs.get(error.status_code, "error"), str(error.detail))
     response.headers.update(error.headers or {})
