@@ -72,6 +72,7 @@ async def administer(admin: Admin) -> str:
 
 
 app = create_app("Toys", [router])
+TEXT = {"Content-Type": "text/plain"}
 
 
 def ask(method: str, path: str, context: dict[str, Any] | None = None, **request: Any) -> httpx.Response:
@@ -98,6 +99,9 @@ def ask(method: str, path: str, context: dict[str, Any] | None = None, **request
             "malformed_json",
         ),
         ("POST", "/v1/toys", {"json": {"quantity": 0}}, 422, "invalid"),
+        ("POST", "/v1/toys", {"json": {"quantity": 1}, "headers": TEXT}, 415, "unsupported_media_type"),
+        ("POST", "/v1/toys", {"content": b'{"quantity": 1}'}, 415, "unsupported_media_type"),
+        ("POST", "/v1/toys", {}, 422, "invalid"),
         ("GET", "/v1/toys?limit=x", {}, 400, "bad_request"),
         ("GET", "/v1/toys?colour=red", {}, 400, "bad_request"),
         ("GET", "/v1/toys/missing", {}, 404, "toy_missing"),

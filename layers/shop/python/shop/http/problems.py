@@ -58,11 +58,14 @@ async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> ProblemResponse:
-    """400 for what is no JSON and for parameters, 422 for a body that is well formed but wrong."""
+    """400 for what is no JSON and for parameters, 415 for what does not say that it is JSON, 422 for a body that is
+    well formed but wrong."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
     if found[0]["type"] == "json_invalid":
         return _malformed(request, _place(str(error.body), found[0]["loc"][1]))
+    if isinstance(error.body, bytes):  # FastAPI parses what its Content-Type calls JSON, and leaves the rest as it came
+        return respond(request, 415, "unsupported_media_type", "Send application/json, and say so in Content-Type.")
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
     listed = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in found]
