@@ -143,6 +143,11 @@ def test_malformed_json_is_told_where_and_what_to_do(body: bytes, said: str) -> 
     assert problem["detail"].endswith("Correct it and send it again.")
 
 
+def test_what_has_no_route_is_told_what_to_do() -> None:
+    assert "no slash" in ask("GET", "/v1/toys/a%2Fb").json()["detail"]
+    assert ask("DELETE", "/v1/mine").json()["detail"] == "Use one of: GET, not DELETE."
+
+
 def test_a_validation_problem_points_at_each_field() -> None:
     errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
 

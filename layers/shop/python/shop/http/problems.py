@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -93,7 +94,18 @@ async def _http_error(request: Request, error: Exception) -> ProblemResponse:
         return _malformed(request, "it is nested too deeply")
     if isinstance(error.__cause__, ValueError):  # a number of thousands of digits, or bytes that are no text
         return _malformed(request, "it has a number that is too long, or is not UTF-8")
-    slugs = {404: "no_such_route", 405: "method_not_allowed"}
-    response = respond(request, error.status_code, slugs.get(error.status_code, "error"), str(error.detail))
+    slug, detail = _unrouted(request, error)
+    response = respond(request, error.status_code, slug, detail)
     response.headers.update(error.headers or {})
     return response
+
+
+def _unrouted(request: Request, error: HTTPException) -> tuple[str, str]:
+    """What the gateway let through and the service has no route for: `/v1/products/a%2Fb`, say."""
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        advice = "See the API description for those there are; an id or a sku in a path has no slash, not even as %2F."
+        return "no_such_route", f"There is no such route. {advice}"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "")
+        return "method_not_allowed", f"Use one of: {allowed}, not {request.method}."
+    return "error", str(error.detail)
