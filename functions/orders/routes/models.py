@@ -20,13 +20,13 @@ MOST = 10**15
 
 def _country(code: str) -> str:
     if code not in COUNTRIES:
-        raise ValueError("must be an ISO 3166-1 alpha-2 code, for example DE")
+        raise ValueError("must be an ISO 3166-1 alpha-2 code in capital letters, for example DE")
     return code
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
 PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16), OneLine]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
+Country = Annotated[str, Field(json_schema_extra={"pattern": "^[A-Z]{2}$"}), AfterValidator(_country)]
 
 
 class ShippingAddress(BaseModel):

@@ -20,6 +20,12 @@ def test_an_address_is_lines_of_visible_text(wrong: dict[str, Any]) -> None:
         ShippingAddress.model_validate(ADDRESS | wrong)
 
 
+@pytest.mark.parametrize("country", ["de", "XX", "DEU", "", "D\0"])
+def test_a_wrong_country_is_told_what_is_wanted(country: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be an ISO 3166-1 alpha-2 code in capital letters, for example DE"):
+        ShippingAddress.model_validate(ADDRESS | {"country": country})
+
+
 def test_an_old_order_is_readable_whatever_its_address_holds() -> None:
     old = Address(name="a\u202eb", line1="L\x851", line2=None, city="Bonn", postal_code="53111", country="XX")
     assert AddressBody.model_validate(old).name == "a\u202eb"

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shop.http.app import create_app
 from shop.http.etags import IfMatch, require_current
 from shop.http.principal import Admin, Customer
+from shop.http.texts import OneLine
 from shop.kernel.errors import NotFoundError, UnavailableError
 
 router = APIRouter()
@@ -20,6 +21,7 @@ router = APIRouter()
 
 class Body(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=999)]
+    note: Annotated[str, OneLine] = ""
 
 
 class Filters(BaseModel):
@@ -152,6 +154,13 @@ def test_a_validation_problem_points_at_each_field() -> None:
     errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
 
     assert [error["pointer"] for error in errors] == ["/quantity"]
+
+
+def test_our_own_words_stand_alone() -> None:
+    (error,) = ask("POST", "/v1/toys", json={"quantity": 1, "note": "a\0"}).json()["errors"]
+
+    assert error["pointer"] == "/note"
+    assert error["detail"].startswith("must be one line of text")
 
 
 def test_what_nobody_caught_says_nothing_of_its_cause(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,8 +69,13 @@ async def _validation_error(request: Request, error: Exception) -> ProblemRespon
         return respond(request, 415, "unsupported_media_type", "Send application/json, and say so in Content-Type.")
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
-    listed = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in found]
+    listed = [{"pointer": _pointer(item["loc"]), "detail": _said(item)} for item in found]
     return respond(request, status, slug, "Correct the fields listed in errors and send it again.", errors=listed)
+
+
+def _said(item: dict[str, Any]) -> str:
+    """Our own words without pydantic's `Value error, ` before them."""
+    return str(item["ctx"]["error"]) if item["type"] == "value_error" else str(item["msg"])
 
 
 def _malformed(request: Request, what: str) -> ProblemResponse:
