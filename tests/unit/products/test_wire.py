@@ -94,6 +94,13 @@ def test_a_wrong_query_is_refused(wrong: dict[str, Any]) -> None:
         ListProducts.model_validate(wrong)
 
 
+def test_prices_out_of_order_are_told_by_their_field() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ListProducts.model_validate({"min_price": 5, "max_price": 1})
+    assert [error["loc"] for error in refused.value.errors()] == [("max_price",)]
+    assert ListProducts.model_validate({"min_price": 5, "max_price": 5}).max_price == 5
+
+
 @pytest.mark.parametrize(
     ("sort", "value"), [("-created", None), ("created", None), ("price", 500), ("-price", 500), ("title", "mug")]
 )
