@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shop.http.app import create_app
 from shop.http.etags import IfMatch, require_current
+from shop.http.idempotency import Idempotent
 from shop.http.principal import Admin, Customer
 from shop.http.texts import OneLine
 from shop.kernel.errors import NotFoundError, UnavailableError
@@ -71,6 +72,11 @@ async def mine(customer: Customer) -> str:
 @router.get("/v1/admin")
 async def administer(admin: Admin) -> str:
     return admin.id
+
+
+@router.post("/v1/orders")
+async def order(request: Idempotent) -> str:
+    return request.key
 
 
 app = create_app("Toys", [router])
@@ -177,6 +183,24 @@ def test_each_answer_names_its_version_and_the_callers_correlation() -> None:
 
     assert answer.headers["api-version"] == "v1"
     assert answer.headers["x-correlation-id"] == "my-own-id"
+
+
+@pytest.mark.parametrize(
+    ("key", "slug"),
+    [
+        (None, "idempotency_key_required"),
+        (b"", "idempotency_key_required"),
+        (b"k" * 256, "idempotency_key_invalid"),
+        ("schlüssel".encode(), "idempotency_key_invalid"),
+    ],
+)
+def test_a_missing_key_is_told_from_a_wrong_one(key: bytes | None, slug: str) -> None:
+    headers = {} if key is None else {b"Idempotency-Key": key}
+    problem = ask("POST", "/v1/orders", {"principalId": "c-1"}, headers=headers).json()
+
+    assert (problem["status"], problem["type"].rpartition("/")[2]) == (400, slug)
+    assert "1 to 255 ASCII characters" in problem["detail"]
+    assert ask("POST", "/v1/orders", {"principalId": "c-1"}, headers={"Idempotency-Key": "k" * 255}).is_success
 
 
 def test_the_authorizers_context_is_the_principal() -> None:
