@@ -14,6 +14,7 @@ from shop.http.app import create_app, lambda_handler
 from shop.http.etags import OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
 from shop.http.principal import Admin
+from shop.http.texts import OneLine
 
 router = APIRouter(prefix="/v1/inventory", tags=["inventory"])
 
@@ -41,7 +42,7 @@ class Adjustment(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     delta: Annotated[int, Field(ge=-MOST, le=MOST)]
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200), OneLine]
 
 
 @router.get("/{sku}")

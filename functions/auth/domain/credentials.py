@@ -7,7 +7,10 @@ import unicodedata
 
 from auth.domain.errors import InvalidEmailError, WeakPasswordError
 
-EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
+LOCAL = r"[^@,;:<>()\[\]\\\"]{1,64}"
+LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
+TOP_LABEL = r"(?!\d+$)[^\W_](?:[^\W_]|-){0,61}[^\W_]"
+EMAIL = re.compile(rf"{LOCAL}@(?:{LABEL}\.)+{TOP_LABEL}")
 MAX_EMAIL = 254
 MIN_PASSWORD, MAX_PASSWORD, MIN_DISTINCT = 10, 128, 5
 COMMON = frozenset(
@@ -31,10 +34,18 @@ COMMON = frozenset(
 
 def normal_email(given: str) -> str:
     """One spelling for one mailbox: without surrounding space, composed, in lower case."""
-    email = unicodedata.normalize("NFC", given.strip()).lower()
-    if len(email) > MAX_EMAIL or not EMAIL.fullmatch(email):
-        raise InvalidEmailError("Send an e-mail address like name@example.com.")
+    email = unicodedata.normalize("NFC", given.strip(" ")).lower()
+    if len(email) > MAX_EMAIL or not EMAIL.fullmatch(email) or any(map(_is_unseen, email)):
+        raise InvalidEmailError(
+            "Send an e-mail address like name@example.com: one @, a domain of letters, digits, hyphens and dots, and no"
+            " spaces or invisible characters."
+        )
     return email
+
+
+def _is_unseen(character: str) -> bool:
+    """Spaces, controls and formats: two addresses that look the same must be the same."""
+    return unicodedata.category(character)[0] in "CZ"
 
 
 def normal_password(given: str) -> str:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from auth.domain.credentials import MAX_PASSWORD, MIN_PASSWORD
+from shop.http.texts import OneLine
+
+MOST = 256
+"""Characters of a password as it comes: the domain counts them again in their normal form, which may be shorter."""
+
+
+def _bounded(password: SecretStr) -> SecretStr:
+    """Pydantic counts `items` of a secret, and knows only the bound and not the rule."""
+    if not 1 <= len(password) <= MOST:
+        raise ValueError(f"must be {MIN_PASSWORD} to {MAX_PASSWORD} characters long")
+    return password
+
 
 Email = Annotated[str, Field(min_length=3, max_length=254, examples=["ada@example.com"])]
-Password = Annotated[SecretStr, Field(min_length=1, max_length=256)]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S", examples=["Ada Lovelace"])]
+Password = Annotated[SecretStr, Field(json_schema_extra={"minLength": 1, "maxLength": MOST}), AfterValidator(_bounded)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S", examples=["Ada Lovelace"]), OneLine]
 
 
 class Body(BaseModel):

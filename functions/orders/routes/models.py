@@ -11,26 +11,26 @@ from orders.routes.countries import COUNTRIES
 from shop.contracts.message import Currency, Price
 from shop.contracts.orders import CancelReason
 from shop.http.paging import decode_cursor
+from shop.http.texts import OneLine
 from shop.kernel.errors import BadRequestError
 from shop.kernel.money import Money
 
-PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 MOST = 10**15
 
 
 def _country(code: str) -> str:
     if code not in COUNTRIES:
-        raise ValueError("must be an ISO 3166-1 alpha-2 code, for example DE")
+        raise ValueError("must be an ISO 3166-1 alpha-2 code in capital letters, for example DE")
     return code
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)]
-PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16, pattern=PRINTABLE)]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
+PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16), OneLine]
+Country = Annotated[str, Field(json_schema_extra={"pattern": "^[A-Z]{2}$"}), AfterValidator(_country)]
 
 
 class ShippingAddress(BaseModel):
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+    model_config = ConfigDict(extra="forbid")
 
     name: Text
     line1: Text
@@ -38,6 +38,19 @@ class ShippingAddress(BaseModel):
     city: Text
     postal_code: PostalCode
     country: Country
+
+
+class AddressBody(BaseModel):
+    """As it was placed: what an address may hold today cannot make an old order unreadable."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    line1: str
+    line2: str | None
+    city: str
+    postal_code: str
+    country: str
 
 
 class AcceptedTotal(BaseModel):
@@ -119,7 +132,7 @@ class OrderBody(OrderAccepted):
     """`reason`: why it is or is being cancelled."""
 
     lines: list[OrderLineBody]
-    shipping_address: ShippingAddress
+    shipping_address: AddressBody
     reason: CancelReason | None
     placed_at: AwareDatetime
     updated_at: AwareDatetime
@@ -174,7 +187,7 @@ def body_of(order: Order) -> OrderBody:
     return OrderBody(
         **accepted_of(order).model_dump(),
         lines=lines,
-        shipping_address=ShippingAddress.model_validate(order.address),
+        shipping_address=AddressBody.model_validate(order.address),
         reason=order.reason,
         placed_at=order.placed_at,
         updated_at=order.updated_at,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from products.domain.ports import Listing, Page, Position, SortKey
 from shop.http.paging import CursorError, decode_cursor, encode_cursor
@@ -25,11 +25,13 @@ class ListProducts(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(max_length=2000)] = None
 
-    @model_validator(mode="after")
-    def _prices_in_order(self) -> Self:
-        if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
-            raise ValueError("min_price must not be above max_price")
-        return self
+    @field_validator("max_price")
+    @classmethod
+    def _prices_in_order(cls, highest: int | None, info: ValidationInfo) -> int | None:
+        lowest = info.data.get("min_price")
+        if lowest is not None and highest is not None and lowest > highest:
+            raise ValueError(f"must not be below min_price, which is {lowest}")
+        return highest
 
     def listing(self) -> Listing:
         return Listing(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from search.domain.model import Page, Place, Query
 from search.domain.words import words_of
@@ -28,11 +28,13 @@ class SearchProducts(_Params):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(max_length=1000)] = None
 
-    @model_validator(mode="after")
-    def _prices_in_order(self) -> Self:
-        if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
-            raise ValueError("min_price must not be above max_price")
-        return self
+    @field_validator("max_price")
+    @classmethod
+    def _prices_in_order(cls, highest: int | None, info: ValidationInfo) -> int | None:
+        lowest = info.data.get("min_price")
+        if lowest is not None and highest is not None and lowest > highest:
+            raise ValueError(f"must not be below min_price, which is {lowest}")
+        return highest
 
     def query(self) -> Query:
         words = words_of(self.q or "")

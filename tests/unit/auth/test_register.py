@@ -38,6 +38,44 @@ def test_what_is_no_address_is_refused(email: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "unseen", ["\0", "\x1f", "\x7f", "\n", "\u200b", "\u200f", "\u202e", "\u2028", "\u00a0", "\ufeff"]
+)
+@pytest.mark.parametrize("email", ["a{}da@example.com", "ada@exa{}mple.com", "ada@example.com{}", "{}ada@example.com"])
+def test_no_address_has_what_nobody_sees(email: str, unseen: str) -> None:
+    with pytest.raises(InvalidEmailError):
+        register(World().run, FakePasswords(), email.format(unseen), PASSWORD, "Ada")
+
+
+NO_DOMAINS = [
+    "x..de",
+    ".x.de",
+    "x.de.",
+    "-.de1",
+    "-x.de",
+    "x-.de",
+    "x.-de",
+    "x.de-",
+    "[1.2.3.44]",
+    "1.2.3.44",
+    "x_y.de",
+]
+
+
+@pytest.mark.parametrize("domain", [*NO_DOMAINS, "x!.de", "x.d", f"{'x' * 64}.de", f"x.{'d' * 64}"])
+def test_no_address_is_at_what_can_be_no_domain(domain: str) -> None:
+    with pytest.raises(InvalidEmailError):
+        register(World().run, FakePasswords(), f"ada@{domain}", PASSWORD, "Ada")
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a@x.de", "a+b.c@x-y.co.uk", "ada@1and1.com", "ada@xn--bcher-kva.example", "jürgen@bücher.de", "a@x.xn--p1ai"],
+)
+def test_uncommon_addresses_register(email: str) -> None:
+    assert register(World().run, FakePasswords(), email, PASSWORD, "Ada").email == email
+
+
+@pytest.mark.parametrize(
     "password", ["", "short", "a" * 129, "aaaaaaaaaaaa", "password123", "QWERTYUIOP", EMAIL, "1234567890"]
 )
 def test_a_password_that_is_guessed_at_once_is_refused(password: str) -> None:

@@ -37,6 +37,12 @@ def test_a_put_gives_every_field() -> None:
         {"title": 7},
         {"title": None},
         {"title": "\ud800"},
+        {"title": "a\0"},
+        {"title": "a\u202eb"},
+        {"category": "a\nb"},
+        {"description": "a\0"},
+        {"attributes": {"colour": "a\x1bb"}},
+        {"variants": [{**VARIANT, "options": {"size": "a\rb"}}]},
         {"colour": "unknown field"},
         {"status": "published"},
         {"variants": []},
@@ -64,6 +70,10 @@ def test_wrong_content_is_refused(wrong: dict[str, Any]) -> None:
         ProductInput.model_validate({**WHOLE, **wrong})
 
 
+def test_a_description_may_have_lines() -> None:
+    assert ProductPatch.model_validate({"description": "One\r\n\tTwo"}).edit() == Edit(description="One\r\n\tTwo")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -82,6 +92,13 @@ def test_wrong_content_is_refused(wrong: dict[str, Any]) -> None:
 def test_a_wrong_query_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ListProducts.model_validate(wrong)
+
+
+def test_prices_out_of_order_are_told_by_their_field() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ListProducts.model_validate({"min_price": 5, "max_price": 1})
+    assert [error["loc"] for error in refused.value.errors()] == [("max_price",)]
+    assert ListProducts.model_validate({"min_price": 5, "max_price": 5}).max_price == 5
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shop.http.app import create_app
 from shop.http.etags import IfMatch, require_current
+from shop.http.idempotency import Idempotent
 from shop.http.principal import Admin, Customer
+from shop.http.texts import OneLine
 from shop.kernel.errors import NotFoundError, UnavailableError
 
 router = APIRouter()
@@ -20,6 +22,7 @@ router = APIRouter()
 
 class Body(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=999)]
+    note: Annotated[str, OneLine] = ""
 
 
 class Filters(BaseModel):
@@ -71,7 +74,13 @@ async def administer(admin: Admin) -> str:
     return admin.id
 
 
+@router.post("/v1/orders")
+async def order(request: Idempotent) -> str:
+    return request.key
+
+
 app = create_app("Toys", [router])
+TEXT = {"Content-Type": "text/plain"}
 
 
 def ask(method: str, path: str, context: dict[str, Any] | None = None, **request: Any) -> httpx.Response:
@@ -98,6 +107,9 @@ def ask(method: str, path: str, context: dict[str, Any] | None = None, **request
             "malformed_json",
         ),
         ("POST", "/v1/toys", {"json": {"quantity": 0}}, 422, "invalid"),
+        ("POST", "/v1/toys", {"json": {"quantity": 1}, "headers": TEXT}, 415, "unsupported_media_type"),
+        ("POST", "/v1/toys", {"content": b'{"quantity": 1}'}, 415, "unsupported_media_type"),
+        ("POST", "/v1/toys", {}, 422, "invalid"),
         ("GET", "/v1/toys?limit=x", {}, 400, "bad_request"),
         ("GET", "/v1/toys?colour=red", {}, 400, "bad_request"),
         ("GET", "/v1/toys/missing", {}, 404, "toy_missing"),
@@ -119,10 +131,42 @@ def test_every_error_is_a_problem(method: str, path: str, request_: dict[str, An
     assert problem["instance"] == path.partition("?")[0]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{no", "line 1, column 2"),
+        (b'{"quantity": 1,\n "colour": }', "line 2, column 12"),
+        (b'{"quantity"', "line 1, column 12"),
+        (b"[" * 20_000, "nested too deeply"),
+        (b'{"quantity": "\xff"}', "not UTF-8"),
+        (b'{"quantity": ' + b"1" * 5_000 + b"}", "too long"),
+    ],
+    ids=lambda each: str(each)[:20],
+)
+def test_malformed_json_is_told_where_and_what_to_do(body: bytes, said: str) -> None:
+    problem = ask("POST", "/v1/toys", content=body, headers={"Content-Type": "application/json"}).json()
+
+    assert (problem["status"], problem["type"].rpartition("/")[2]) == (400, "malformed_json")
+    assert said in problem["detail"]
+    assert problem["detail"].endswith("Correct it and send it again.")
+
+
+def test_what_has_no_route_is_told_what_to_do() -> None:
+    assert "no slash" in ask("GET", "/v1/toys/a%2Fb").json()["detail"]
+    assert ask("DELETE", "/v1/mine").json()["detail"] == "Use one of: GET, not DELETE."
+
+
 def test_a_validation_problem_points_at_each_field() -> None:
     errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
 
     assert [error["pointer"] for error in errors] == ["/quantity"]
+
+
+def test_our_own_words_stand_alone() -> None:
+    (error,) = ask("POST", "/v1/toys", json={"quantity": 1, "note": "a\0"}).json()["errors"]
+
+    assert error["pointer"] == "/note"
+    assert error["detail"].startswith("must be one line of text")
 
 
 def test_what_nobody_caught_says_nothing_of_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,6 +183,24 @@ def test_each_answer_names_its_version_and_the_callers_correlation() -> None:
 
     assert answer.headers["api-version"] == "v1"
     assert answer.headers["x-correlation-id"] == "my-own-id"
+
+
+@pytest.mark.parametrize(
+    ("key", "slug"),
+    [
+        (None, "idempotency_key_required"),
+        (b"", "idempotency_key_required"),
+        (b"k" * 256, "idempotency_key_invalid"),
+        ("schlüssel".encode(), "idempotency_key_invalid"),
+    ],
+)
+def test_a_missing_key_is_told_from_a_wrong_one(key: bytes | None, slug: str) -> None:
+    headers = {} if key is None else {b"Idempotency-Key": key}
+    problem = ask("POST", "/v1/orders", {"principalId": "c-1"}, headers=headers).json()
+
+    assert (problem["status"], problem["type"].rpartition("/")[2]) == (400, slug)
+    assert "1 to 255 ASCII characters" in problem["detail"]
+    assert ask("POST", "/v1/orders", {"principalId": "c-1"}, headers={"Idempotency-Key": "k" * 255}).is_success
 
 
 def test_the_authorizers_context_is_the_principal() -> None:

@@ -30,6 +30,10 @@ class KeyRequiredError(BadRequestError):
     slug = "idempotency_key_required"
 
 
+class KeyInvalidError(BadRequestError):
+    slug = "idempotency_key_invalid"
+
+
 class KeyReusedError(InvalidError):
     slug = "idempotency_key_reused"
 
@@ -49,10 +53,12 @@ class IdempotentRequest:
 async def _idempotent(
     request: Request, principal: Customer, idempotency_key: Annotated[str | None, Header()] = None
 ) -> IdempotentRequest:
-    if not idempotency_key or len(idempotency_key) > MAX_KEY or not idempotency_key.isascii():
+    if not idempotency_key:
         raise KeyRequiredError(
             f"Send a fresh Idempotency-Key header (1 to {MAX_KEY} ASCII characters) with this request."
         )
+    if len(idempotency_key) > MAX_KEY or not idempotency_key.isascii():
+        raise KeyInvalidError(f"An Idempotency-Key is 1 to {MAX_KEY} ASCII characters. Send a UUID, for example.")
     body_hash = hashlib.sha256(await request.body()).hexdigest()
     return IdempotentRequest(principal.id, f"{request.method} {request.url.path}"[:100], idempotency_key, body_hash)
 

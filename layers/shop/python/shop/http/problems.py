@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -58,15 +59,32 @@ async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> ProblemResponse:
-    """400 for what is no JSON and for parameters, 422 for a body that is well formed but wrong."""
+    """400 for what is no JSON and for parameters, 415 for what does not say that it is JSON, 422 for a body that is
+    well formed but wrong."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        return respond(request, 400, "malformed_json", "The body is not valid JSON.")
+    if found[0]["type"] == "json_invalid":
+        return _malformed(request, _place(str(error.body), found[0]["loc"][1]))
+    if isinstance(error.body, bytes):  # FastAPI parses what its Content-Type calls JSON, and leaves the rest as it came
+        return respond(request, 415, "unsupported_media_type", "Send application/json, and say so in Content-Type.")
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
-    listed = [{"pointer": _pointer(item["loc"]), "detail": item["msg"]} for item in found]
+    listed = [{"pointer": _pointer(item["loc"]), "detail": _said(item)} for item in found]
     return respond(request, status, slug, "Correct the fields listed in errors and send it again.", errors=listed)
+
+
+def _said(item: dict[str, Any]) -> str:
+    """Our own words without pydantic's `Value error, ` before them."""
+    return str(item["ctx"]["error"]) if item["type"] == "value_error" else str(item["msg"])
+
+
+def _malformed(request: Request, what: str) -> ProblemResponse:
+    return respond(request, 400, "malformed_json", f"The body is not valid JSON: {what}. Correct it and send it again.")
+
+
+def _place(text: str, at: int) -> str:
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return f"it goes wrong at line {line}, column {column}"
 
 
 def _pointer(loc: tuple[int | str, ...]) -> str:
@@ -77,7 +95,22 @@ def _pointer(loc: tuple[int | str, ...]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
-    slugs = {404: "no_such_route", 405: "method_not_allowed"}
-    response = respond(request, error.status_code, slugs.get(error.status_code, "error"), str(error.detail))
+    if isinstance(error.__cause__, RecursionError):
+        return _malformed(request, "it is nested too deeply")
+    if isinstance(error.__cause__, ValueError):  # a number of thousands of digits, or bytes that are no text
+        return _malformed(request, "it has a number that is too long, or is not UTF-8")
+    slug, detail = _unrouted(request, error)
+    response = respond(request, error.status_code, slug, detail)
     response.headers.update(error.headers or {})
     return response
+
+
+def _unrouted(request: Request, error: HTTPException) -> tuple[str, str]:
+    """What the gateway let through and the service has no route for: `/v1/products/a%2Fb`, say."""
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        advice = "See the API description for those there are; an id or a sku in a path has no slash, not even as %2F."
+        return "no_such_route", f"There is no such route. {advice}"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "")
+        return "method_not_allowed", f"Use one of: {allowed}, not {request.method}."
+    return "error", str(error.detail)
