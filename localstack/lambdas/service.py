@@ -13,7 +13,7 @@ from typing import Any
 
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import LocalAws
-from localstack.lambdas.control import MAX_SYNC, Control
+from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.connection import DoorConnection
@@ -27,6 +27,7 @@ from localstack.lambdas.metrics import EmbeddedMetrics, render, render_health
 from localstack.lambdas.model import App
 from localstack.lambdas.reload import watch
 from localstack.lambdas.runtime.fleet import Fleet
+from localstack.lambdas.runtime.invocation import MAX_SYNC
 from localstack.lambdas.schedules import Scheduler
 from localstack.lambdas.secrets import SecretsExtension
 from localstack.lambdas.settings import Settings

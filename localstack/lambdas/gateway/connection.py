@@ -13,6 +13,11 @@ REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]
 
 
 class DoorConnection(ConnectionWithHeaders):
+    def on_headers_complete(self) -> None:
+        size = len(self._target) + sum([len(value) for _, value in self._headers])
+        if size > early.MAX_HEAD and not self._dropping:
+            self._answer_last(early.headers_too_large, self._request())
+
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:
         request = _of_unknown_method(data, self._peer)
         if request is not None:

@@ -7,12 +7,18 @@ import json
 from localstack.lambdas.http import Connection, Request, head
 from localstack.lambdas.runtime.fleet import new_id
 
+MAX_HEAD = 10_240
 TYPES = "https://cartwright.example/problems/"
 
 
 def bad_request(request: Request, connection: Connection, reason: str) -> None:
     detail = f"This is not well-formed HTTP: {reason}. Check the request line and the headers, and send it again."
     _reply(request, connection, 400, "bad_request", detail)
+
+
+def headers_too_large(request: Request, connection: Connection) -> None:
+    detail = f"Request line and header values are larger than {MAX_HEAD:,} bytes together. Send fewer of them."
+    _reply(request, connection, 431, "headers_too_large", detail)
 
 
 def _reply(request: Request, connection: Connection, status: int, slug: str, detail: str) -> None:

@@ -74,6 +74,22 @@ def test_a_method_that_nobody_knows_is_the_applications_to_answer() -> None:
     assert wire.closed
 
 
+@pytest.mark.parametrize("where", ["header", "target"])
+def test_headers_are_together_as_large_as_api_gateway_takes_them(where: str) -> None:
+    form = (
+        b"GET /x HTTP/1.1\r\nX-A: a\r\nX-B: %s\r\n\r\n" if where == "header" else b"GET /x%s HTTP/1.1\r\nX-A: a\r\n\r\n"
+    )
+    connection, wire = opened(lambda _, its: its.reply(204))
+    connection.data_received(form % (b"b" * (10_240 - len("/xa"))))
+    assert wire.sent.startswith(b"HTTP/1.1 204 ")
+    connection, wire = opened(lambda _, its: its.reply(204))
+    connection.data_received(form % (b"b" * 10_240))
+    found = problem(wire)
+    assert (found["status"], found["type"].rpartition("/")[2]) == (431, "headers_too_large")
+    assert "10,240 bytes" in found["detail"]
+    assert wire.closed
+
+
 def test_a_broken_request_waits_for_the_answers_before_it() -> None:
     waiting: list[Connection] = []
     connection, wire = opened(lambda _, its: waiting.append(its))
