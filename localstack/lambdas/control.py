@@ -13,10 +13,9 @@ import orjson
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.http import Connection, Request, head
 from localstack.lambdas.runtime.fleet import Fleet, new_id
-from localstack.lambdas.runtime.invocation import Invocation, Result
+from localstack.lambdas.runtime.invocation import MAX_SYNC, Invocation, Result
 
 INVOKE = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
-MAX_SYNC = 6 * 1024 * 1024
 MAX_ASYNC = 1024 * 1024
 JSON = ("content-type", "application/json")
 

@@ -62,9 +62,11 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._transport: asyncio.Transport | None = None
         self._waiting: deque[Request] = deque()
+        self._last: tuple[Application, Request] | None = None
         self._current: Request | None = None
         self._dropping = False
         self._peer = ""
+        self.on_message_begin()
 
     # asyncio
 
@@ -79,14 +81,28 @@ class Connection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            self._dropping = True
-            self._write(400, b"", b"")
-            self.close()
+        except httptools.HttpParserUpgrade:
+            self._stay_with_http()
+        except httptools.HttpParserError as error:
+            if not self._dropping:
+                self.malformed(error, data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._transport = None
         self._waiting.clear()
+
+    def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:  # noqa: ARG002
+        """The parser gave up at something in `data`."""
+        self._answer_last(_bad_request, self._request())
+
+    def _stay_with_http(self) -> None:
+        """Who asks for another protocol is answered in this one, and what follows is not read."""
+        self._dropping = True
+        request = self._waiting[-1] if self._waiting else self._current
+        if request is None:
+            self.close()
+        else:
+            request.keep_alive = False
 
     # httptools
 
@@ -123,14 +139,23 @@ class Connection(asyncio.Protocol):
 
     def _too_large(self) -> None:
         if not self._dropping:
-            self._dropping = True
             self._body.clear()
-            request = self._request()
-            request.keep_alive = False
-            self._current = request
-            (self._refuse or _refuse)(request, self)
+            self._answer_last(self._refuse or _refuse, self._request())
 
     # answering
+
+    def _answer_last(self, application: Application, request: Request) -> None:
+        """Has `application` answer once those before are answered, and reads nothing more."""
+        self._dropping = True
+        request.keep_alive = False
+        self._last = (application, request)
+        if self._current is None:
+            self._start_last(application, request)
+
+    def _start_last(self, application: Application, request: Request) -> None:
+        self._last = None
+        self._current = request
+        application(request, self)
 
     def _start(self, request: Request) -> None:
         self._current = request
@@ -153,6 +178,8 @@ class Connection(asyncio.Protocol):
             self.close()
         elif self._waiting:
             self._start(self._waiting.popleft())
+        elif self._last is not None:
+            self._start_last(*self._last)
 
     def _write(self, status: int, head: bytes, body: bytes, bare: bool = False, closing: bool = False) -> None:
         line = STATUS_LINES.get(status) or b"HTTP/1.1 %d -\r\n" % status
@@ -175,6 +202,10 @@ class ConnectionWithHeaders(Connection):
             self._transport.write(CONTINUE)
         elif len(name) == CONTENT_LENGTH and name.lower() == b"content-length" and int(value) > self._max_body:
             self._too_large()
+
+
+def _bad_request(_: Request, connection: Connection) -> None:
+    connection.reply(400)
 
 
 def _refuse(_: Request, connection: Connection) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import LocalAws
-from localstack.lambdas.control import MAX_SYNC, Control
+from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.errors import LambdasError
+from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
 from localstack.lambdas.http import Application, Connection, ConnectionWithHeaders
@@ -26,6 +27,7 @@ from localstack.lambdas.metrics import EmbeddedMetrics, render, render_health
 from localstack.lambdas.model import App
 from localstack.lambdas.reload import watch
 from localstack.lambdas.runtime.fleet import Fleet
+from localstack.lambdas.runtime.invocation import MAX_SYNC
 from localstack.lambdas.schedules import Scheduler
 from localstack.lambdas.secrets import SecretsExtension
 from localstack.lambdas.settings import Settings
@@ -105,7 +107,7 @@ class Service:
         await self._listen("secrets", places.secrets_port, SecretsExtension(self._aws).serve, MAX_SECRETS_REQUEST)
         if self._app.api is not None:
             door = FrontDoor(self._app.api, self._fleet, places.region, Docs(places.description))
-            await self._listen("shop", places.shop_port, door.serve, MAX_BODY, door.refuse_large)
+            await self._listen("shop", places.shop_port, door.serve, MAX_BODY, door.refuse_large, kind=DoorConnection)
         control = Control(self._fleet, self._invoker, self._health, self._prometheus)
         await self._listen("Lambda", places.lambda_port, control.serve, MAX_SYNC)
         self._spawn(self._fleet.keep_house())
@@ -124,9 +126,16 @@ class Service:
         self._spawn(scheduler.run())
 
     async def _listen(
-        self, name: str, port: int, application: Application, max_body: int, refuse: Application | None = None
+        self,
+        name: str,
+        port: int,
+        application: Application,
+        max_body: int,
+        refuse: Application | None = None,
+        *,
+        kind: type[Connection] = ConnectionWithHeaders,
     ) -> None:
-        factory: Callable[[], Connection] = lambda: ConnectionWithHeaders(application, max_body, refuse)  # noqa: E731
+        factory: Callable[[], Connection] = lambda: kind(application, max_body, refuse)  # noqa: E731
         try:
             server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", port)
         except OSError as error:

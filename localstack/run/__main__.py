@@ -23,12 +23,17 @@ def main() -> int:
     arguments = _arguments()
     here = stack.current()
     if arguments.command == "down":
-        shop.close_shop(here, keep=set(shop.ENGINES) if arguments.keep_engines else set())
+        down(here, keep=set(shop.ENGINES) if arguments.keep_engines else set())
         return 0
     if shop.is_open(here):
         say(f"The shop is already open at {here.url('shop')} (`make down` closes it).")
         return 0
     return _run(here, arguments.detach)
+
+
+def down(here: Stack, keep: set[str]) -> None:
+    watch.announce_end(here)
+    shop.close_shop(here, keep)
 
 
 def _run(here: Stack, detach: bool) -> int:
@@ -37,12 +42,16 @@ def _run(here: Stack, detach: bool) -> int:
     with watch.closing_signals():
         try:
             with exclusive(here.data / "run.lock"):
+                watch.forget_end(here)
                 shop.open_shop(here)
             say(opened(here, time.monotonic() - started, detach))
             if not detach:
                 watch.until_death(here, shop.parts(here))
         except watch.Closed:
             return _close(here, before, 0)
+        except watch.ClosedElsewhere:
+            say("The shop was closed from elsewhere (`make down`).")
+            return 0
         except EngineError as error:
             say(str(error), "red")
             return _close(here, before, 1)

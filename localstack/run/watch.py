@@ -7,6 +7,7 @@ import select
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from localstack.engines import supervisor
 from localstack.engines.engine import Engine, log_file
@@ -16,6 +17,10 @@ from localstack.stack import Stack
 
 class Closed(Exception):  # noqa: N818 - a request, not an error
     """Ctrl-C or SIGTERM."""
+
+
+class ClosedElsewhere(Exception):  # noqa: N818 - a request, not an error
+    """`make down` in another terminal, which ends every part by itself."""
 
 
 @contextmanager
@@ -35,8 +40,21 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def announce_end(stack: Stack) -> None:
+    """Tells the run that waits beside the shop, before the first part ends, that they end on request."""
+    stack.data.mkdir(parents=True, exist_ok=True)
+    _notice(stack).touch()
+
+
+def forget_end(stack: Stack) -> None:
+    _notice(stack).unlink(missing_ok=True)
+
+
 def until_death(stack: Stack, engines: list[Engine]) -> None:
-    """Raises the error of the first process that ends. In Docker mode the containers restart by themselves."""
+    """Raises the error of the first process that ends, or ClosedElsewhere where that was asked for.
+
+    In Docker mode the containers restart by themselves.
+    """
     found = [(engine, supervisor.find(stack, engine)) for engine in engines]
     watched = {os.pidfd_open(process.pid): engine for engine, process in found if process}
     try:
@@ -44,8 +62,14 @@ def until_death(stack: Stack, engines: list[Engine]) -> None:
     finally:
         for descriptor in watched:
             os.close(descriptor)
+    if _notice(stack).exists():
+        raise ClosedElsewhere
     engine = watched[ended[0]]
     raise EngineDiedError(engine.title, log_file(stack, engine.name))
+
+
+def _notice(stack: Stack) -> Path:
+    return stack.data / "closing"
 
 
 def _close(_number: int, _frame: object) -> None:

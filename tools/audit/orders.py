@@ -21,7 +21,7 @@ WAYS: dict[str | None, set[str]] = {
     "RELEASE_PENDING": {"CANCELLED"},
 }
 """Written down a second time on purpose: an auditor that asked the saga's own table would agree with any mistake."""
-NO_LOG = "no acknowledgement log; pass --acks FILE"
+NO_LOG = "no acknowledgement log; `make load` writes .local/dev/load/acks-*.jsonl, `make audit ACKS=file` reads it"
 CONFLICT, UNPROCESSABLE, OURS = 409, 422, 500
 ACCEPTED = range(200, 300)
 

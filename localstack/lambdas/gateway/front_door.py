@@ -16,7 +16,7 @@ from localstack.lambdas.gateway.routing import Router
 from localstack.lambdas.http import Connection, Request, head
 from localstack.lambdas.model import Api
 from localstack.lambdas.runtime.fleet import Fleet
-from localstack.lambdas.runtime.invocation import Result
+from localstack.lambdas.runtime.invocation import MAX_SYNC, Result
 
 logger = logging.getLogger(__name__)
 MAX_BODY = 10 * 1024 * 1024
@@ -103,6 +103,8 @@ class FrontDoor:
     def _invoke(self, exchange: Exchange, function: str, authorizer: Json | None) -> None:
         call = exchange.call
         payload = orjson.dumps(proxy_event(call, authorizer))
+        if len(payload) > MAX_SYNC:
+            raise GatewayError("REQUEST_TOO_LARGE")
         future = self._fleet.submit(function, payload, trace_id=call.trace_id)
         limit = self._loop.call_later(INTEGRATION_TIMEOUT, self._too_long, exchange)
         future.add_done_callback(lambda done: self._answer(exchange, done.result(), limit))

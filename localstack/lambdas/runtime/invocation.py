@@ -8,6 +8,8 @@ import json
 import time
 from dataclasses import dataclass
 
+MAX_SYNC = 6 * 1024 * 1024
+
 
 class Outcome(enum.Enum):
     """How an invoke ended. All but SUCCESS carry a payload with errorType and errorMessage."""

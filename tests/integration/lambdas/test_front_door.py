@@ -104,6 +104,18 @@ def test_ten_megabytes_pass_the_door_and_one_byte_more_does_not(toy: Any) -> Non
     assert toy.http.post("/open", content=chunks).status_code == 413
 
 
+def test_what_is_more_than_a_function_is_given_is_413(toy: Any) -> None:
+    size = 6 * 1024 * 1024
+    assert toy.http.post("/open", content=b"x" * size).json() == {"message": "Request Too Long"}
+    # The answer of the echo is as large as its event, and a function answers no more than 6 MB either.
+    assert toy.http.post("/open", content=b"x" * (size // 4)).status_code == 200
+
+
+def test_headers_larger_than_api_gateway_takes_are_431(toy: Any) -> None:
+    answer = toy.http.get("/open/1", headers={"X-Large": "x" * 10_240})
+    assert (answer.status_code, answer.headers["content-type"]) == (431, "application/problem+json")
+
+
 def test_a_malformed_answer_and_an_error_are_502_worded_by_default_5xx(toy: Any) -> None:
     for how in ("malformed", "raise", "large"):
         answer = toy.http.get(f"/misbehave/{how}")

@@ -24,8 +24,9 @@ def test_a_whole_shop_is_whole() -> None:
 def test_without_a_log_nothing_is_claimed() -> None:
     facts = replace(whole(), acks=None)
 
-    assert "--acks" in no_lost_order(facts).missing
-    assert "--acks" in idempotent(facts).missing
+    for missing in (no_lost_order(facts).missing, idempotent(facts).missing):
+        assert "`make audit ACKS=file`" in missing
+        assert ".local/dev/load/acks-*.jsonl" in missing
 
 
 def test_an_answered_order_that_is_not_there_is_lost() -> None:

@@ -1,0 +1,42 @@
+"""A client's connection to the shop's door: what is broken is answered as a problem, too."""
+
+from __future__ import annotations
+
+import re
+
+import httptools
+
+from localstack.lambdas.gateway import early
+from localstack.lambdas.http import ConnectionWithHeaders, Request
+
+REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]\r\n")
+
+
+class DoorConnection(ConnectionWithHeaders):
+    def on_headers_complete(self) -> None:
+        size = len(self._target) + sum([len(value) for _, value in self._headers])
+        if size > early.MAX_HEAD and not self._dropping:
+            self._answer_last(early.headers_too_large, self._request())
+
+    def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:
+        request = _of_unknown_method(data, self._peer)
+        if request is not None:
+            self._answer_last(self._application, request)
+            return
+        reason = str(error).rstrip(".")
+        refuse = lambda broken, connection: early.bad_request(broken, connection, reason)  # noqa: E731
+        self._answer_last(refuse, self._request())
+
+
+def _of_unknown_method(data: bytes, peer: str) -> Request | None:
+    """A request whose method alone the parser does not know. The API has an answer to any method, by its path."""
+    line = REQUEST_LINE.match(data)
+    if line is None:
+        return None
+    try:
+        httptools.HttpRequestParser(object()).feed_data(line[0])
+    except httptools.HttpParserInvalidMethodError:
+        return Request(line[1], line[2], [], b"", peer=peer)
+    except httptools.HttpParserError:
+        return None
+    return None
