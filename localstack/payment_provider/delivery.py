@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-
-import httpx
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from localstack.payment_provider.clock import SimClock
 from localstack.payment_provider.config import Config
@@ -15,6 +16,7 @@ from localstack.payment_provider.store import Store
 
 _AT_ONCE = 8
 _IDLE_SECONDS = 30.0
+_PATIENCE_SECONDS = 10.0
 
 
 class Deliverer:
@@ -26,17 +28,16 @@ class Deliverer:
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(timeout=10.0, trust_env=False) as client:
-            try:
-                while True:
-                    pause = self._start_due(client)
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self.wake.wait(), pause)
-                    self.wake.clear()
-            finally:
-                await self._stop()
+        try:
+            while True:
+                pause = self._start_due()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.wake.wait(), pause)
+                self.wake.clear()
+        finally:
+            await self._stop()
 
-    def _start_due(self, client: httpx.AsyncClient) -> float:
+    def _start_due(self) -> float:
         """Starts what is due and says how long there is nothing else to do."""
         sql = "SELECT seq, event, intent, attempts, due_at FROM deliveries WHERE state = 'pending' ORDER BY due_at, seq"
         now = time.time()
@@ -47,12 +48,12 @@ class Deliverer:
                 return _IDLE_SECONDS
             if due_at > now:
                 return min(float(due_at - now), _IDLE_SECONDS)
-            self._under_way[seq] = asyncio.create_task(self._deliver(client, seq, event, intent, attempts + 1))
+            self._under_way[seq] = asyncio.create_task(self._deliver(seq, event, intent, attempts + 1))
         return _IDLE_SECONDS
 
-    async def _deliver(self, client: httpx.AsyncClient, seq: int, event: str, intent: str, attempt: int) -> None:
+    async def _deliver(self, seq: int, event: str, intent: str, attempt: int) -> None:
         try:
-            status = await self._post(client, event)
+            status = await self._post(event)
             if status.startswith("2"):
                 self._delivered(seq, intent, attempt, status)
             else:
@@ -61,16 +62,12 @@ class Deliverer:
             del self._under_way[seq]
             self.wake.set()
 
-    async def _post(self, client: httpx.AsyncClient, event: str) -> str:
+    async def _post(self, event: str) -> str:
         ((body,),) = self.store.rows("SELECT body FROM objects WHERE id = ?", event)
         raw = body.encode()
         signature = header(raw, self.clock.now(), self.config.webhook_secrets)
         headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature}
-        try:
-            answer = await client.post(self.config.webhook_url or "", content=raw, headers=headers)
-        except httpx.HTTPError as error:
-            return type(error).__name__
-        return str(answer.status_code)
+        return await asyncio.to_thread(_send, self.config.webhook_url or "", raw, headers)
 
     def _delivered(self, seq: int, intent: str, attempt: int, status: str) -> None:
         with self.store.transaction():
@@ -96,3 +93,17 @@ class Deliverer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _send(url: str, body: bytes, headers: Mapping[str, str]) -> str:
+    """The status, or what went wrong. In a thread, because an asynchronous client takes several times the CPU, and the
+    shop runs on the same cores."""
+    to = urlsplit(url)
+    connection = HTTPConnection(to.hostname or "", to.port, timeout=_PATIENCE_SECONDS)
+    try:
+        connection.request("POST", to.path, body, dict(headers))
+        return str(connection.getresponse().status)
+    except (OSError, HTTPException) as error:
+        return type(error).__name__
+    finally:
+        connection.close()

@@ -27,7 +27,7 @@ from tools.bench import cold, idle, opening, warm
 from tools.bench.rows import Row, show
 
 PARTS = ("opening", "idle", "cold", "warm")
-WIDTH, NOT_RUN = 150, 2
+WIDTH, NOT_RUN = 165, 2
 console = Console(highlight=False, width=WIDTH)
 
 

@@ -34,7 +34,7 @@ class Row:
     @property
     def verdict(self) -> str:
         if self.problem:
-            return f"not measured: {self.problem}"
+            return "not measured"
         return "" if self.budget is None else "ok" if self.ok else "MISSED"
 
     def as_json(self) -> dict[str, Any]:
@@ -47,8 +47,10 @@ COLOURS = {"ok": "green", "MISSED": "red"}
 
 def show(console: Console, rows: list[Row]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("what", "measured", "at the budget's speed", "at most", "", ""):
-        table.add_column(column, justify="left" if column in {"what", ""} else "right", no_wrap=True)
+    for column, width in (("what", 38), ("measured", 10), ("at budget's speed", 17), ("at most", 8)):
+        table.add_column(column, justify="left" if column == "what" else "right", no_wrap=True, min_width=width)
+    table.add_column("", no_wrap=True, min_width=12)
+    table.add_column("", no_wrap=True, max_width=64)
     part = ""
     for row in rows:
         if row.part != part:
@@ -58,5 +60,12 @@ def show(console: Console, rows: list[Row]) -> None:
         budget = "" if row.budget is None else f"{row.budget:,.0f} {row.unit}"
         measured = "" if row.problem else f"{row.value:,.1f} {row.unit}"
         there = "" if row.problem or row.slowness == 1 else f"{row.comparable:,.1f} {row.unit}"
-        table.add_row(f"  {row.name}", measured, there, budget, f"[{colour}]{row.verdict}[/]", f"[dim]{row.note}[/]")
+        table.add_row(
+            f"  {row.name}",
+            measured,
+            there,
+            budget,
+            f"[{colour}]{row.verdict}[/]",
+            f"[dim]{row.problem or row.note}[/]",
+        )
     console.print(table)

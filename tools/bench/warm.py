@@ -10,7 +10,8 @@ from load.crowd import Crowd
 from tools.bench.rows import Row
 
 PART = "warm, through the front door, 4 clients"
-USERS, BUYERS = 4, 40
+USERS, BUYERS = 4, 400
+"""So many buyers that no cart grows large, let alone full."""
 CALLS = {"detail": ("product detail", 15.0), "add": ("add to cart", 20.0), "place": ("place order", 40.0)}
 WARM_UP = 4
 
