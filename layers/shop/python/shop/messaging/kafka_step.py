@@ -77,12 +77,10 @@ class _Step(Generic[W]):
 
     def _left_to_take(self, records: list[RawRecord], batch: _Batch) -> list[RawRecord]:
         """All of them at once, which leaves none, or none of them."""
-        if len(records) == 1:
+        if len(records) == 1 or any(isinstance(route, RemoteEffect) for route in self.routes.values()):
             return records
         try:
             read = [(record, envelope) for record in records if (envelope := decode(record, self.contracts))]
-            if any(isinstance(self.routes[envelope.type], RemoteEffect) for _, envelope in read):
-                return records
             batch.unsent += self.unit_of_work.commit_all([self._work(record, envelope) for record, envelope in read])
         except Exception:  # noqa: BLE001 - what it was is found, told and counted where they are taken one by one
             return records
@@ -138,20 +136,20 @@ class _Step(Generic[W]):
         """Claims the event, unless it was seen or its key is parked, in which case it follows its key."""
         if inbox.claim_in_turn(session, self.consumer, record):
             return True
-        self._turn_away(session, record)
+        self._turned_away(session, record)
         return False
 
-    def _turn_away(self, session: Session, record: RawRecord) -> None:
+    def _turned_away(self, session: Session, record: RawRecord) -> bool:
         seen, parked = inbox.seen_and_parked(session, self.consumer, record)
         if seen:
             count("duplicate_event", consumer=self.consumer)
         elif parked:
             inbox.park(session, self.consumer, record, "an earlier event of this key is parked", 0)
+        return seen or parked
 
     def _remote(self, effect: RemoteEffect[W, Any, Any], record: RawRecord, envelope: Envelope[Any]) -> list[Record]:
         def begin(session: Session, work: W) -> Any:
-            if any(inbox.seen_and_parked(session, self.consumer, record)):
-                self._turn_away(session, record)
+            if self._turned_away(session, record):
                 return None
             operation = effect.begin(envelope, work)
             if operation is None:

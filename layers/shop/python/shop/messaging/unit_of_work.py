@@ -59,9 +59,8 @@ class UnitOfWork(Generic[W]):
         """Without publishing: the result, and what to drain."""
 
         def attempt(session: Session) -> tuple[T, list[Record]]:
-            transaction = Transaction(session)
-            result = work(session, self._build(transaction))
-            return result, outbox.write(session, transaction.emitted)
+            result, emitted = self._do(session, work)
+            return result, outbox.write(session, emitted)
 
         return self.database.run(attempt)
 
@@ -69,11 +68,10 @@ class UnitOfWork(Generic[W]):
         """Several in one commit, each at its own time: what to drain."""
 
         def attempt(session: Session) -> list[Record]:
-            emitted: list[Unwritten] = []
-            for work in works:
-                transaction = Transaction(session)
-                work(session, self._build(transaction))
-                emitted += transaction.emitted
-            return outbox.write(session, emitted)
+            return outbox.write(session, [each for work in works for each in self._do(session, work)[1]])
 
         return self.database.run(attempt)
+
+    def _do(self, session: Session, work: Callable[[Session, W], T]) -> tuple[T, list[Unwritten]]:
+        transaction = Transaction(session)
+        return work(session, self._build(transaction)), transaction.emitted
