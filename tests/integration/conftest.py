@@ -15,7 +15,7 @@ from localstack.stack import Stack
 from shop.messaging.producer import Producer
 from shop.settings import Kafka, MySql
 from shop.stores.mysql import Database
-from tests.integration.service_schema import BACKBONE, statements
+from tests.integration.service_schema import BACKBONE, apply
 
 STACK = Stack("test")
 
@@ -87,9 +87,7 @@ def own_schema(root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> I
         cursor.execute(f"CREATE DATABASE {name}")
         cursor.execute(f"GRANT ALL ON {name}.* TO 'orders'")
         cursor.execute(f"USE {name}")
-        for file in sorted(BACKBONE.glob("*.sql")):
-            for statement in statements(file):
-                cursor.execute(statement)
+        apply(cursor, BACKBONE)
     yield mysql_settings("orders", name)
     with root_connection.cursor() as cursor:
         cursor.execute(f"REVOKE ALL ON {name}.* FROM 'orders'")

@@ -6,12 +6,10 @@ import pymysql
 
 from localstack.stack import ROOT
 from shop.settings import MySql
-from tests.integration.service_schema import statements
+from tests.integration.service_schema import apply
 
 
 def create_tables(connection: pymysql.Connection[pymysql.cursors.Cursor], settings: MySql, service: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"USE {settings.database}")
-        for file in sorted((ROOT / "functions" / service / "migrations").glob("*.sql")):
-            for statement in statements(file):
-                cursor.execute(statement)
+        apply(cursor, ROOT / "functions" / service / "migrations")

@@ -27,9 +27,7 @@ def service_schema(root: Root, service: str) -> Iterator[MySql]:
         cursor.execute(f"GRANT ALL ON {name}.* TO '{service}'")
         cursor.execute(f"USE {name}")
         for folder in (BACKBONE, ROOT / "functions" / service / "migrations"):
-            for file in sorted(folder.glob("*.sql")):
-                for statement in statements(file):
-                    cursor.execute(statement)
+            apply(cursor, folder)
     try:
         yield MySql("127.0.0.1", STACK.port("mysql"), name, service, f"cartwright/mysql/{service}")
     finally:
@@ -38,6 +36,13 @@ def service_schema(root: Root, service: str) -> Iterator[MySql]:
             cursor.execute(f"DROP DATABASE {name}")
 
 
-def statements(file: Path) -> Iterator[str]:
+def apply(cursor: pymysql.cursors.Cursor, folder: Path) -> None:
+    """The migrations of a folder, in their order."""
+    for file in sorted(folder.glob("*.sql")):
+        for statement in _statements(file):
+            cursor.execute(statement)
+
+
+def _statements(file: Path) -> Iterator[str]:
     lines = (line for line in file.read_text().splitlines() if not line.lstrip().startswith("--"))
     yield from filter(str.strip, "\n".join(lines).split(";"))
