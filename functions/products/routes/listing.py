@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from products.domain.ports import Listing, Page, Position, SortKey
 from shop.http.paging import CursorError, decode_cursor, encode_cursor
+from shop.http.prices import NotBelowMinPrice
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Sort = Literal["created", "-created", "price", "-price", "title", "-title"]
@@ -20,18 +21,10 @@ class ListProducts(BaseModel):
 
     category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     min_price: Amount | None = None
-    max_price: Amount | None = None
+    max_price: Annotated[Amount | None, NotBelowMinPrice] = None
     sort: Sort = "-created"
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(max_length=2000)] = None
-
-    @field_validator("max_price")
-    @classmethod
-    def _prices_in_order(cls, highest: int | None, info: ValidationInfo) -> int | None:
-        lowest = info.data.get("min_price")
-        if lowest is not None and highest is not None and lowest > highest:
-            raise ValueError(f"must not be below min_price, which is {lowest}")
-        return highest
 
     def listing(self) -> Listing:
         return Listing(

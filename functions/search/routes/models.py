@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from search.domain.model import Page, Place, Query
 from search.domain.words import words_of
 from shop.http.paging import decode_cursor, encode_cursor
+from shop.http.prices import NotBelowMinPrice
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -24,17 +25,9 @@ class SearchProducts(_Params):
     q: Words | None = None
     category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     min_price: Amount | None = None
-    max_price: Amount | None = None
+    max_price: Annotated[Amount | None, NotBelowMinPrice] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(max_length=1000)] = None
-
-    @field_validator("max_price")
-    @classmethod
-    def _prices_in_order(cls, highest: int | None, info: ValidationInfo) -> int | None:
-        lowest = info.data.get("min_price")
-        if lowest is not None and highest is not None and lowest > highest:
-            raise ValueError(f"must not be below min_price, which is {lowest}")
-        return highest
 
     def query(self) -> Query:
         words = words_of(self.q or "")
