@@ -10,11 +10,10 @@ from typing import Any, ClassVar
 from payments.domain.model import ProviderIntent, Seen
 from payments.domain.ports import Webhook
 from shop.kernel.errors import BadRequestError
+from shop.kernel.ids import SHAPE
 from shop.kernel.money import Money
 
 MAX_EVENT_ID = 255
-_OURS = re.compile("[0-9A-Za-z_-]{1,64}")
-"""What an order id can look like: another application may use the same account, and name its orders otherwise."""
 _SEEN = {"requires_capture": Seen.HELD, "succeeded": Seen.TAKEN, "canceled": Seen.CANCELLED}
 
 
@@ -67,7 +66,9 @@ def read_webhook(body: bytes) -> Webhook:
         subject, kind = event["data"]["object"], str(event["type"])
         intent = _READERS[kind](subject) if kind in _READERS else None
         order_id = str((subject.get("metadata") or {}).get("order_id", ""))
-        return Webhook(_event_id(event), kind, order_id if _OURS.fullmatch(order_id) else "", intent, body)
+        # Another application may use the same account, and name its orders otherwise.
+        ours = order_id if re.fullmatch(SHAPE, order_id) else ""
+        return Webhook(_event_id(event), kind, ours, intent, body)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise WebhookBodyError("The body is not an event of the payment provider.") from error
 

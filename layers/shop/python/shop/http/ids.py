@@ -1,4 +1,4 @@
-"""Ids as clients write them in paths. Stores keep no others, and a database may take a space at the end for none."""
+"""Ids as clients write them in paths. A database may take a space at the end for none, so no other shape gets there."""
 
 from __future__ import annotations
 
@@ -6,4 +6,6 @@ from typing import Annotated
 
 from fastapi import Path
 
-Id = Annotated[str, Path(pattern="^[0-9A-Za-z_-]{1,64}$")]
+from shop.kernel.ids import SHAPE
+
+Id = Annotated[str, Path(pattern=f"^{SHAPE}$")]

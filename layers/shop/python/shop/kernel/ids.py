@@ -7,6 +7,9 @@ import time
 from typing import Protocol
 from uuid import UUID
 
+SHAPE = "[0-9A-Za-z_-]{1,64}"
+"""What an id can look like, as a regular expression: stores keep no others."""
+
 
 class NewId(Protocol):
     def __call__(self) -> str: ...
