@@ -1,18 +1,20 @@
-"""Scheduled: gives back stock whose reservation ran out, batch by batch."""
+"""Scheduled: gives back stock whose reservation is overdue."""
 
 from __future__ import annotations
 
-from typing import Any
+from inventory.domain.expire import expire_overdue
+from inventory.wiring import overdue, put_off, unit_of_work
+from shop.messaging.due_items import DueItems
+from shop.messaging.scheduled import scheduled
 
-from inventory.domain.expire import BATCH, expire_overdue
-from inventory.wiring import unit_of_work
+RESERVED_SECONDS = 5.0
 
-RESERVED_MILLIS = 5_000  # kept of the invoke's time: a batch is never begun that could be cut off
-
-
-def handler(_event: Any, context: Any) -> dict[str, int]:
-    total, batch = 0, BATCH
-    while batch == BATCH and context.get_remaining_time_in_millis() > RESERVED_MILLIS:
-        batch = unit_of_work.run(expire_overdue)
-        total += batch
-    return {"expired": total}
+handler = scheduled(
+    DueItems(
+        put_off,
+        overdue,
+        work=lambda order_id: unit_of_work.run(lambda work: expire_overdue(work, [order_id])) > 0,
+        work_all=lambda order_ids: unit_of_work.run(lambda work: expire_overdue(work, order_ids)),
+    ),
+    reserved_seconds=RESERVED_SECONDS,
+)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+from inventory.adapters.due_mysql import overdue_reservations
 from inventory.adapters.reservations_mysql import MySqlReservations
 from inventory.adapters.stock_mysql import MySqlStock
 from inventory.domain.ports import Work
@@ -23,3 +25,5 @@ def build(transaction: Transaction) -> Work:
 
 
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
+put_off = mysql.put_off(unit_of_work.database, "reservations")
+overdue = partial(overdue_reservations, unit_of_work.database, put_off)

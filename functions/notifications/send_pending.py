@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from notifications.domain.model import Pending
+from notifications.domain.send import send_pending
+from notifications.wiring import due, mailer, put_off, renderer, unit_of_work
+from shop.messaging.due_items import DueItems
+from shop.messaging.scheduled import scheduled
 
-from notifications import wiring
+RESERVED_SECONDS = 8.0  # no mail is begun that may outlive the invoke
 
 
-def handler(_event: dict[str, Any], context: Any) -> dict[str, int]:
-    return wiring.send_pending(context.get_remaining_time_in_millis)
+def _send(delivery: Pending) -> bool:
+    return send_pending(unit_of_work.run, renderer, mailer(), delivery)
+
+
+handler = scheduled(DueItems(put_off, due, _send), reserved_seconds=RESERVED_SECONDS)

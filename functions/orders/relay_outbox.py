@@ -1,4 +1,9 @@
-from orders.wiring import unit_of_work
-from shop.messaging.relay import relay_outbox
+"""Scheduled: publishes what no invoke did."""
 
-handler = relay_outbox(unit_of_work.outbox)
+from __future__ import annotations
+
+from orders.wiring import unit_of_work
+from shop.messaging.relay import RESERVED_SECONDS, relay
+from shop.messaging.scheduled import scheduled
+
+handler = scheduled(relay(unit_of_work.outbox), reserved_seconds=RESERVED_SECONDS)

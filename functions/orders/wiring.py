@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from orders.adapters.cart_http import HttpCart
 from orders.adapters.copies_mysql import MySqlCopies
@@ -15,7 +16,6 @@ from orders.domain.ports import Timing, Work
 from shop import settings
 from shop.messaging import mysql
 from shop.messaging.unit_of_work import Transaction, UnitOfWork
-from shop.telemetry.correlation import Correlation
 
 
 def build(transaction: Transaction) -> Work:
@@ -31,11 +31,6 @@ def build(transaction: Transaction) -> Work:
     )
 
 
-def due(limit: int) -> list[tuple[str, Correlation]]:
-    """Orders that the clock should look at."""
-    return due_orders(unit_of_work.database, limit)
-
-
 timing = Timing(
     payment_deadline=timedelta(seconds=settings.number("PAYMENT_DEADLINE_SECONDS", 900)),
     step_timeout=timedelta(seconds=settings.number("SAGA_STEP_TIMEOUT_SECONDS", 120)),
@@ -43,4 +38,6 @@ timing = Timing(
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 api_unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build, lock_wait_seconds=1)
 """A client waits at most a second for its twin, or for the saga."""
+put_off = mysql.put_off(unit_of_work.database, "sagas")
+due = partial(due_orders, unit_of_work.database, put_off)
 cart: CartReader = HttpCart(settings.shop_url())

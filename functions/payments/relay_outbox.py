@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payments.wiring import unit_of_work
-from shop.messaging.relay import relay_outbox
+from shop.messaging.relay import RESERVED_SECONDS, relay
+from shop.messaging.scheduled import scheduled
 
-handler = relay_outbox(unit_of_work.outbox)
+handler = scheduled(relay(unit_of_work.outbox), reserved_seconds=RESERVED_SECONDS)

@@ -1,6 +1,9 @@
+"""Scheduled: publishes what no invoke did."""
+
 from __future__ import annotations
 
 from products.wiring import outbox
-from shop.messaging.relay import relay_outbox
+from shop.messaging.relay import RESERVED_SECONDS, relay
+from shop.messaging.scheduled import scheduled
 
-handler = relay_outbox(outbox)
+handler = scheduled(relay(outbox), reserved_seconds=RESERVED_SECONDS)

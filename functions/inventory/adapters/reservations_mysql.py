@@ -11,6 +11,7 @@ from inventory.domain.model import Line, Missing, Refusal, Reservation, Status
 from shop.stores.mysql import Row, Session, utc
 
 _COLUMNS = "SELECT order_id, status, expires_at, refusal, version FROM reservations"
+_OVERDUE = "status = 'held' AND expires_at <= %s"
 _OF_SKUS = "EXISTS (SELECT 1 FROM reservation_lines l WHERE l.order_id = reservations.order_id AND l.sku IN %s)"
 
 
@@ -23,12 +24,17 @@ class MySqlReservations:
         found = self._with_lines(rows)
         return found[0] if found else None
 
-    def overdue(self, now: datetime, limit: int, skus: Sequence[str] | None = None) -> list[Reservation]:
-        filtered, params = ("", ()) if skus is None else (f" AND {_OF_SKUS}", (list(skus),))
+    def overdue_among(self, now: datetime, order_ids: Sequence[str]) -> list[Reservation]:
         rows = self._session.all(
-            f"{_COLUMNS} WHERE status = 'held' AND expires_at <= %s{filtered}"
-            " ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED",
-            (now.replace(tzinfo=None), *params, limit),
+            f"{_COLUMNS} WHERE order_id IN %s AND {_OVERDUE} ORDER BY expires_at FOR UPDATE SKIP LOCKED",
+            (list(order_ids), now.replace(tzinfo=None)),
+        )
+        return self._with_lines(rows)
+
+    def overdue_of(self, skus: Sequence[str], now: datetime, limit: int) -> list[Reservation]:
+        rows = self._session.all(
+            f"{_COLUMNS} WHERE {_OVERDUE} AND {_OF_SKUS} ORDER BY expires_at LIMIT %s FOR UPDATE SKIP LOCKED",
+            (now.replace(tzinfo=None), list(skus), limit),
         )
         return self._with_lines(rows)
 

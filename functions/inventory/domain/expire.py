@@ -9,12 +9,10 @@ from inventory.domain.ports import Work
 from inventory.domain.record import move_lines, tell
 from shop.contracts.inventory import ReservationExpired
 
-BATCH = 100
 
-
-def expire_overdue(work: Work) -> int:
-    """How many expired; a full batch means that there may be more."""
-    overdue = work.reservations.overdue(work.now(), BATCH)
+def expire_overdue(work: Work, order_ids: Sequence[str]) -> int:
+    """Gives back those of these orders' reservations that are overdue and that nobody else has locked; how many."""
+    overdue = work.reservations.overdue_among(work.now(), order_ids)
     expire(work, overdue)
     return len(overdue)
 

@@ -30,8 +30,13 @@ class StockStore(Protocol):
 
 class ReservationStore(Protocol):
     def locked(self, order_id: str) -> Reservation | None: ...
-    def overdue(self, now: datetime, limit: int, skus: Sequence[str] | None = None) -> list[Reservation]:
-        """Held past their time, of `skus` only where given; locked. Never waits for those others locked."""
+    def overdue_among(self, now: datetime, order_ids: Sequence[str]) -> list[Reservation]:
+        """Those of these orders that are held past their time; locked. Leaves out what others have locked."""
+        ...
+
+    def overdue_of(self, skus: Sequence[str], now: datetime, limit: int) -> list[Reservation]:
+        """Those that hold any of these SKUs past their time, longest overdue first; locked. Leaves out what others
+        have locked."""
         ...
 
     def add(self, reservation: Reservation) -> None: ...

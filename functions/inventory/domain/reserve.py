@@ -37,7 +37,7 @@ def _with_reclaimed(work: Work, lines: Sequence[Line], stock: dict[str, Stock]) 
     """Where stock is short, holds past their time are given back first: nobody waits for the sweep."""
     short = [row.sku for row in missing(lines, stock) if row.sku in stock]
     if short:
-        stock.update(expire(work, work.reservations.overdue(work.now(), RECLAIMED_AT_ONCE, short)))
+        stock.update(expire(work, work.reservations.overdue_of(short, work.now(), RECLAIMED_AT_ONCE)))
     return stock
 
 

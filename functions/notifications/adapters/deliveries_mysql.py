@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-from notifications.domain.model import Delivery, Status, Template
-from shop.stores.mysql import Row, Session
+from notifications.domain.model import Delivery, Pending, Status, Template
+from shop.messaging.due_items import Due
+from shop.messaging.put_off import PutOff
+from shop.stores.mysql import Database, Row, Session
 from shop.telemetry import correlation
+from shop.telemetry.correlation import Correlation
 
 CLAIM_SECONDS = 60
 _COLUMNS = "SELECT event_id, template, customer_id, variables, attempts FROM deliveries"
@@ -30,7 +32,7 @@ class MySqlDeliveries:
             ),
         )
 
-    def claim(self, event_id: str, template: Template) -> Delivery | None:
+    def claim(self, event_id: str, template: str) -> Delivery | None:
         claimed = self._session.execute(
             "UPDATE deliveries SET status = %s, attempts = attempts + 1,"
             " next_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
@@ -41,14 +43,6 @@ class MySqlDeliveries:
             return None
         row = self._session.one(f"{_COLUMNS} WHERE event_id = %s AND template = %s", (event_id, template))
         return _delivery(row) if row else None
-
-    def due(self, limit: int) -> Sequence[Delivery]:
-        sql = (
-            "SELECT event_id, template, customer_id, variables, attempts FROM deliveries JOIN contacts"
-            " USING (customer_id) WHERE status IN %s AND next_at <= UTC_TIMESTAMP(6) ORDER BY next_at LIMIT %s"
-        )
-        rows = self._session.all(sql, ((Status.PENDING, Status.SENDING), limit))
-        return [_delivery(row) for row in rows]
 
     def sent(self, delivery: Delivery, message_id: str) -> None:
         self._end(delivery, Status.SENT, message_id, None)
@@ -72,6 +66,22 @@ class MySqlDeliveries:
             "UPDATE deliveries SET status = %s, message_id = %s, reason = %s WHERE event_id = %s AND template = %s",
             (status, message_id, reason, delivery.event_id, delivery.template),
         )
+
+
+def due_deliveries(database: Database, put_off: PutOff, limit: int) -> list[Due[Pending]]:
+    """Longest waiting first: unclaimed, with a contact to send to; or with a lapsed claim."""
+    key = "CONCAT(event_id, '.', template)"
+    sql = (
+        f"SELECT event_id, template, customer_id, {key} AS item_key, correlation_id"  # noqa: S608 - names of ours only
+        " FROM deliveries JOIN contacts USING (customer_id)"
+        f" WHERE status IN %s AND next_at <= UTC_TIMESTAMP(6) AND {put_off.excluded(key)} ORDER BY next_at LIMIT %s"
+    )
+    rows = database.run(lambda session: session.all(sql, ((Status.PENDING, Status.SENDING), limit)))
+    return [Due(row["item_key"], _pending(row), Correlation(row["correlation_id"])) for row in rows]
+
+
+def _pending(row: Row) -> Pending:
+    return Pending(row["event_id"], row["template"], row["customer_id"])
 
 
 def _delivery(row: Row) -> Delivery:

@@ -38,6 +38,15 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """Names a delivery that is to be sent, without its variables: one that cannot be read must not hide the others."""
+
+    event_id: str
+    template: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """`tag` names the delivery at the mail service."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from notifications.domain.model import Contact, Delivery, Mail, Template
+from notifications.domain.model import Contact, Delivery, Mail
 
 T = TypeVar("T")
 
@@ -23,12 +23,8 @@ class DeliveryStore(Protocol):
         """A no-op where the event has a delivery with this template."""
         ...
 
-    def claim(self, event_id: str, template: Template) -> Delivery | None:
+    def claim(self, event_id: str, template: str) -> Delivery | None:
         """The delivery with one more attempt, when it is due, or its claim has lapsed; None when it is not ours."""
-        ...
-
-    def due(self, limit: int) -> Sequence[Delivery]:
-        """Longest waiting first: unclaimed, with a contact to send to; or with a lapsed claim."""
         ...
 
     def sent(self, delivery: Delivery, message_id: str) -> None: ...

@@ -6,13 +6,11 @@ attempt is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from notifications.domain.model import Contact, Delivery
+from notifications.domain.model import Contact, Delivery, Pending
 from notifications.domain.ports import Desk, Mailer, NotSentError, Renderer, Transact
 
-LIMIT = 50
 MAX_ATTEMPTS = 10
 BACKOFF_SECONDS = 15.0
 BACKOFF_CAP_SECONDS = 3_600.0
@@ -38,7 +36,7 @@ class NotSent:
 Outcome = Sent | NotSent
 
 
-def claim(desk: Desk, delivery: Delivery) -> Task | None:
+def claim(desk: Desk, delivery: Delivery | Pending) -> Task | None:
     """None where there is no contact yet, or where someone else is at it, or done."""
     contact = desk.contacts.find(delivery.customer_id)
     claimed = desk.deliveries.claim(delivery.event_id, delivery.template) if contact else None
@@ -63,24 +61,11 @@ def confirm(desk: Desk, task: Task, outcome: Outcome) -> None:
         desk.deliveries.retry_later(delivery, outcome.reason, pause)
 
 
-def send_pending(
-    transact: Transact, renderer: Renderer, mailer: Mailer, time_is_left: Callable[[], bool]
-) -> dict[str, int]:
-    """Sends what no step got through: {"sent": n, "not_sent": n}."""
-    counts = {"sent": 0, "not_sent": 0}
-    for delivery in transact(lambda desk: desk.deliveries.due(LIMIT)):
-        if not time_is_left():
-            break
-        outcome = _send_one(transact, renderer, mailer, delivery)
-        if outcome:
-            counts["sent" if isinstance(outcome, Sent) else "not_sent"] += 1
-    return counts
-
-
-def _send_one(transact: Transact, renderer: Renderer, mailer: Mailer, delivery: Delivery) -> Outcome | None:
+def send_pending(transact: Transact, renderer: Renderer, mailer: Mailer, delivery: Pending) -> bool:
+    """Sends a mail that no step got through; whether it was sent."""
     task = transact(lambda desk: claim(desk, delivery))
     if task is None:
-        return None
+        return False
     outcome = send(renderer, mailer, task)
     transact(lambda desk: confirm(desk, task, outcome))
-    return outcome
+    return isinstance(outcome, Sent)

@@ -10,7 +10,6 @@ from functools import partial
 import pymysql
 import pytest
 
-from inventory.domain.expire import expire_overdue
 from inventory.domain.levels import set_on_hand
 from inventory.domain.model import Kind, Movement, Stock
 from shop.contracts.inventory import ReservationExpired, StockConfirmed, StockRefused, StockReserved
@@ -65,7 +64,7 @@ def test_two_sweeps_expire_each_hold_once(desk: Desk, new_world: NewWorld) -> No
     late = [desk.overdue_order((sku, 1)) for _ in range(40)]
     desks = [Desk(new_world()) for _ in range(2)]
     with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda desk: desk.world.run(expire_overdue), desks))
+        list(pool.map(lambda desk: desk.expire(*late), desks))
     told = [event for desk in desks for event, _ in desk.world.events if isinstance(event, ReservationExpired)]
     assert sorted(event.order_id for event in told if event.order_id in late) == sorted(late)
     assert desk.stock(sku) == (40, 0)
@@ -75,7 +74,7 @@ def test_a_sweep_beside_a_confirmation_leaves_one_truth(desk: Desk, new_world: N
     for _ in range(10):
         sku = desk.shelf(3)
         order = desk.overdue_order((sku, 3))
-        jobs: list[Job] = [lambda desk: desk.world.run(expire_overdue), lambda desk, o=order: desk.confirm(o)]  # type: ignore[misc]
+        jobs: list[Job] = [lambda desk, o=order: desk.expire(o), lambda desk, o=order: desk.confirm(o)]  # type: ignore[misc]
         answers = at_once(new_world, jobs, 2)
         assert isinstance(answers[1], StockConfirmed)
         assert desk.stock(sku) == (0, 0)

@@ -17,6 +17,7 @@ from shop.contracts.payments import PaymentAuthorised
 from shop.contracts.products import Product, ProductPublished, ProductUpdated, Variant
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
+from shop.messaging.due_items import BATCH
 from shop.settings import MySql
 from tests.integration.functions import Context, Load, functions_of, kafka_event
 from tests.integration.lambda_http import Answer, Caller
@@ -354,9 +355,9 @@ def test_the_sweep_ends_what_ran_out_of_time_under_the_orders_own_correlation(
     order_id, origin = placed.body["order_id"], placed.headers["x-correlation-id"]
     load("on_inventory")(kafka_event(StockReserved(order_id=order_id, lines=[], expires_at=utc_now())), Context())
     tables.let_time_pass(order_id)
-    assert load("advance_sagas")({}, Context(millis=1_000)) == {"advanced": 0}
-    assert load("advance_sagas")({}, Context()) == {"advanced": 1}
-    assert load("advance_sagas")({}, Context()) == {"advanced": 0}
+    assert load("advance_sagas")({}, Context(millis=1_000)) == {"sagas": 0, "sagas_failed": 0}
+    assert load("advance_sagas")({}, Context()) == {"sagas": 1, "sagas_failed": 0}
+    assert load("advance_sagas")({}, Context()) == {"sagas": 0, "sagas_failed": 0}
     body = ada("GET", f"/v1/orders/{order_id}").body
     assert (body["status"], body["reason"]) == (Status.VOID_PENDING, "payment_timeout")
     assert tables.told(order_id)[-1]["correlation_id"] == origin
@@ -369,9 +370,23 @@ def test_one_orders_trouble_is_not_the_others(
     tables.run("UPDATE orders SET order_lines = 'torn' WHERE order_id = %s", broken)
     for order_id in (broken, sound):
         tables.let_time_pass(order_id)
-    assert load("advance_sagas")({}, Context()) == {"advanced": 1}
+    assert load("advance_sagas")({}, Context()) == {"sagas": 1, "sagas_failed": 1}
     assert tables.told(sound)[-1]["type"] == "shop.inventory.reserve_stock"
     tables.run("UPDATE orders SET next_at = NULL WHERE order_id = %s", broken)
+
+
+def test_however_many_orders_are_stuck_those_behind_them_move(
+    load: Load, ada: Caller, cart: CartServer, mug: str, tables: Tables
+) -> None:
+    """Each torn order is tried once, put off, and left alone by the next run."""
+    sound, *torn = (order(ada, cart, (mug, 1, 1_000)).body["order_id"] for _ in range(BATCH + 2))
+    for order_id in torn:
+        tables.run("UPDATE orders SET order_lines = 'torn' WHERE order_id = %s", order_id)
+        tables.let_time_pass(order_id)
+    tables.let_time_pass(sound)
+    assert load("advance_sagas")({}, Context()) == {"sagas": 1, "sagas_failed": BATCH + 1}
+    assert load("advance_sagas")({}, Context()) == {"sagas": 0, "sagas_failed": 0}
+    tables.run("UPDATE orders SET next_at = NULL WHERE customer_id = %s", ada.customer)
 
 
 def test_a_dead_database_is_503_and_says_when_to_come_back(schema: MySql, cart: CartServer) -> None:

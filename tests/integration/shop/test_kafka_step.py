@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
 
+import pymysql
 import pytest
 
 from shop.contracts.message import Envelope
@@ -13,6 +15,7 @@ from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql
 from shop.stores.mysql import Database
+from shop.telemetry.logs import logger
 
 from .conftest import Context, Noted, Notes, payload, sealed
 
@@ -76,12 +79,12 @@ def test_what_a_batch_emits_belongs_to_the_story_of_its_own_event(unit_of_work: 
     def tell_on(event: Envelope[Any], notes: Notes) -> None:
         notes.emit(noted(note_id=event.data.note_id, text="told"), version=event.aggregate_version + 1)
 
-    told = [sealed(Noted(note_id=f"n{number}", text="x"), correlation_id=f"story-{number}") for number in (1, 2)]
+    told = [sealed(Noted(note_id=f"n{number}", text="x"), correlation_id=f"the-story-{number}") for number in (1, 2)]
     step(unit_of_work, tell_on)(payload(*told), Context())
 
     rows = unit_of_work.database.run(lambda session: session.all("SELECT agg_key, body FROM outbox ORDER BY seq"))
     stories = {row["agg_key"]: json.loads(row["body"]) for row in rows}
-    assert {key: body["correlation_id"] for key, body in stories.items()} == {"n1": "story-1", "n2": "story-2"}
+    assert {key: body["correlation_id"] for key, body in stories.items()} == {"n1": "the-story-1", "n2": "the-story-2"}
     assert {body["causation_id"] for body in stories.values()} == {json.loads(each)["id"] for each in told}
 
 
@@ -95,6 +98,33 @@ def test_a_failing_event_holds_back_its_key_and_no_other(unit_of_work: Noting) -
     assert failed_offsets(answer) == [0, 1]
     assert answer["batchItemFailures"][0]["itemIdentifier"]["partition"] == "t-0"
     assert texts(unit_of_work) == ["other"]
+
+
+def test_a_failure_is_logged_under_the_correlation_of_its_event(
+    unit_of_work: Noting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    bad, unreadable = sealed(Noted(note_id="n", text="bad"), correlation_id="the-bad-story"), note("x")
+    unreadable = json.dumps(json.loads(unreadable) | {"version": 9, "correlation_id": "the-unread-story"})
+
+    step(unit_of_work)(payload(bad, unreadable), Context())
+    step(unit_of_work)(payload(unreadable, key="k2"), Context())
+
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    stories = {line["message"]: line["correlation_id"] for line in lines}
+    assert stories == {"event failed": "the-bad-story", "event parked": "the-unread-story"}
+
+
+def test_a_parked_event_says_what_went_wrong_without_its_values(unit_of_work: Noting) -> None:
+    def refuse(event: Envelope[Any], _: Notes) -> None:
+        raise pymysql.err.IntegrityError(1062, f"Duplicate entry '{event.data.text}' for key 'by_text'")
+
+    event = note("Ada Lovelace")
+    for _ in range(MAX_ATTEMPTS):
+        step(unit_of_work, refuse)(payload(event), Context())
+
+    assert parked(unit_of_work.database) == [(0, "pymysql.err.IntegrityError: 1062 Duplicate entry …")]
 
 
 def test_the_fifth_failure_parks_the_event_and_later_ones_follow(unit_of_work: Noting) -> None:

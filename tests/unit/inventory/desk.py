@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inventory.domain.confirm import confirm_stock
+from inventory.domain.expire import expire_overdue
 from inventory.domain.levels import adjust, read_stock, set_on_hand
 from inventory.domain.model import Stock
 from inventory.domain.release import release_stock
@@ -44,6 +45,9 @@ class Desk:
         command = ReleaseStock(order_id=order_id)
         self.world.run(lambda work: release_stock(envelope(command), work))  # type: ignore[arg-type]
         return self._answer(order_id)
+
+    def expire(self, *order_ids: str) -> int:
+        return self.world.run(lambda work: expire_overdue(work, order_ids))
 
     def overdue_order(self, *lines: tuple[str, int]) -> str:
         """An order whose hold has run out, though nobody has swept it yet."""

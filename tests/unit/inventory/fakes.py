@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -44,10 +44,15 @@ class FakeReservations:
     def locked(self, order_id: str) -> Reservation | None:
         return self.rows.get(order_id)
 
-    def overdue(self, now: datetime, limit: int, skus: Sequence[str] | None = None) -> list[Reservation]:
+    def overdue_among(self, now: datetime, order_ids: Sequence[str]) -> list[Reservation]:
+        return [row for row in self._overdue(now) if row.order_id in order_ids]
+
+    def overdue_of(self, skus: Sequence[str], now: datetime, limit: int) -> list[Reservation]:
+        return [row for row in self._overdue(now) if {line.sku for line in row.lines} & set(skus)][:limit]
+
+    def _overdue(self, now: datetime) -> Iterator[Reservation]:
         held = (row for row in self.rows.values() if row.status is Status.HELD and row.expires_at)
-        late = (row for row in held if row.expires_at and row.expires_at <= now)
-        return [row for row in late if skus is None or {line.sku for line in row.lines} & set(skus)][:limit]
+        return (row for row in held if row.expires_at and row.expires_at <= now)
 
     def add(self, reservation: Reservation) -> None:
         assert reservation.order_id not in self.rows, "the primary key"

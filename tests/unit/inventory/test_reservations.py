@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from inventory.domain.errors import BelowReservedError, UnknownSkuError
-from inventory.domain.expire import expire_overdue
 from inventory.domain.levels import set_on_hand
 from shop.contracts.inventory import (
     ReservationExpired,
@@ -112,8 +111,7 @@ def test_a_confirmation_without_a_reservation_is_refused_and_shuts_the_door(desk
 def test_an_overdue_hold_expires_once(desk: Desk) -> None:
     mug = desk.shelf(5)
     order = desk.overdue_order((mug, 2))
-    while desk.world.run(expire_overdue):
-        pass
+    assert [desk.expire(order) for _ in range(2)] == [1, 0]
     assert desk.stock(mug) == (5, 0)
     assert [type(event) for event in desk.told(order)] == [StockReserved, ReservationExpired]
 
@@ -121,7 +119,7 @@ def test_an_overdue_hold_expires_once(desk: Desk) -> None:
 def test_a_living_hold_does_not_expire(desk: Desk) -> None:
     mug, order = desk.shelf(5), new_id()
     desk.reserve(order, (mug, 2))
-    desk.world.run(expire_overdue)
+    desk.expire(order)
     assert desk.stock(mug) == (5, 2)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from notifications.domain.events import begin_mail, copy_contact, finish_mail
-from notifications.domain.model import Contact, Delivery, Mail, Status, Template
+from notifications.domain.model import Contact, Delivery, Mail, Pending, Status, Template
 from notifications.domain.ports import Desk, NotSentError
 from notifications.domain.send import send, send_pending
 from shop.contracts.auth import CustomerRegistered
@@ -68,16 +68,17 @@ class FakeDeliveries:
     def add(self, delivery: Delivery) -> None:
         self.rows.setdefault((delivery.event_id, delivery.template), Row(delivery))
 
-    def claim(self, event_id: str, template: Template) -> Delivery | None:
-        row = self.rows[event_id, template]
+    def claim(self, event_id: str, template: str) -> Delivery | None:
+        row = self.rows[event_id, Template(template)]
         if row.status not in (Status.PENDING, Status.SENDING) or row.asleep:
             return None
         row.status, row.asleep = Status.SENDING, 60.0
         row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1)
         return row.delivery
 
-    def due(self, limit: int) -> Sequence[Delivery]:
-        return [row.delivery for row in self.rows.values() if not row.asleep and row.status != Status.SENT][:limit]
+    def due(self) -> Sequence[Pending]:
+        due = [row.delivery for row in self.rows.values() if not row.asleep and row.status != Status.SENT]
+        return [Pending(each.event_id, each.template, each.customer_id) for each in due]
 
     def sent(self, delivery: Delivery, message_id: str) -> None:
         row = self._row(delivery)
@@ -137,8 +138,10 @@ class World:
     def register(self, customer: CustomerRegistered = ANA, version: int = 1) -> None:
         self.transact(lambda desk: copy_contact(sealed(customer, version=version), desk))  # type: ignore[arg-type]
 
-    def sweep(self, time_is_left: bool = True) -> dict[str, int]:
-        return send_pending(self.transact, PlainRenderer(), self.mailer, lambda: time_is_left)
+    def sweep(self) -> int:
+        """How many mails were sent."""
+        due = self.deliveries.due()
+        return sum(send_pending(self.transact, PlainRenderer(), self.mailer, delivery) for delivery in due)
 
     def row(self, event_id: str = "evt-1", template: Template = Template.ORDER_CONFIRMED) -> Row:
         return self.deliveries.rows[event_id, template]

@@ -120,7 +120,8 @@ class Shop:
         self.inventory.now = self.orders.now
 
     def expire_reservations(self) -> None:
-        self.inventory.run(expire_overdue)
+        held = list(self.inventory.reservations.rows)
+        self.inventory.run(lambda work: expire_overdue(work, held))
 
     def advance_sagas(self) -> None:
         for order_id in list(self.orders.orders.rows):

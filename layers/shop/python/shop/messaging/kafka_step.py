@@ -14,7 +14,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -26,7 +25,8 @@ from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableE
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.stores.mysql import Session
-from shop.telemetry.correlation import Correlation, bound
+from shop.telemetry.correlation import bound
+from shop.telemetry.failures import describe
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
@@ -90,7 +90,7 @@ class _Step(Generic[W]):
         use_case = cast("UseCase[W]", self.routes[envelope.type])
 
         def work(session: Session, stores: W) -> None:
-            with _correlated(envelope):
+            with bound(record.correlation()):
                 if self._mine(session, record):
                     use_case(envelope, stores)
 
@@ -100,18 +100,18 @@ class _Step(Generic[W]):
         if record.key in batch.blocked:
             batch.fail(record)
             return
-        try:
-            envelope = decode(record, self.contracts)
-            if envelope is not None:
-                with _correlated(envelope):
+        with bound(record.correlation()):
+            try:
+                envelope = decode(record, self.contracts)
+                if envelope is not None:
                     self._when_reachable(record, envelope, batch)
-        except UnavailableError:
-            raise
-        except UndecodableError as error:
-            self._park(record, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
-            logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
-            self._count_failure(record, error, batch)
+            except UnavailableError:
+                raise
+            except UndecodableError as error:
+                self._park(record, str(error))
+            except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
+                logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
+                self._count_failure(record, error, batch)
 
     def _when_reachable(self, record: RawRecord, envelope: Envelope[Message], batch: _Batch) -> None:
         pause = 0.1
@@ -170,7 +170,7 @@ class _Step(Generic[W]):
         def attempt(session: Session) -> bool:
             attempts = inbox.count_attempt(session, self.consumer, record.id)
             if attempts >= MAX_ATTEMPTS:
-                inbox.park(session, self.consumer, record, _describe(error), attempts)
+                inbox.park(session, self.consumer, record, describe(error), attempts)
             return attempts >= MAX_ATTEMPTS
 
         if self.unit_of_work.database.run(attempt):
@@ -182,13 +182,3 @@ class _Step(Generic[W]):
         logger.error("event parked", extra={"consumer": self.consumer, "event_id": record.id, "reason": reason})
         self.unit_of_work.database.run(lambda session: inbox.park(session, self.consumer, record, reason, 1))
         count("parked_event", consumer=self.consumer)
-
-
-def _correlated(envelope: Envelope[Any]) -> AbstractContextManager[Correlation]:
-    return bound(Correlation(envelope.correlation_id, envelope.id, envelope.traceparent))
-
-
-def _describe(error: Exception) -> str:
-    """The error's class and message without values a driver may have quoted: personal data stays out of the parking
-    lot."""
-    return f"{type(error).__module__}.{type(error).__name__}"

@@ -8,6 +8,7 @@ from typing import TypeVar
 from shop import settings
 from shop.messaging.outbox import Outbox
 from shop.messaging.producer import Producer
+from shop.messaging.put_off import PutOff
 from shop.messaging.unit_of_work import Transaction, UnitOfWork
 from shop.stores.mysql import Database
 
@@ -18,3 +19,8 @@ def unit_of_work(build: Callable[[Transaction], W], *, lock_wait_seconds: int = 
     """On the function's own database and broker. Nothing is connected before its first use."""
     database = Database(settings.mysql(), lock_wait_seconds)
     return UnitOfWork(database, build, Outbox(database, Producer(settings.kafka())))
+
+
+def put_off(database: Database, job: str) -> PutOff:
+    """Where a scheduled job keeps its failing items."""
+    return PutOff(database, job, settings.number("PUT_OFF_SECONDS", 60))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pydantic import ValidationError
 
 from shop.contracts.message import Envelope, Message
+from shop.telemetry.correlation import Correlation, from_headers
 
 MAX_ID = 64
 KafkaEvent = Mapping[str, Any]
@@ -30,6 +31,15 @@ class RawRecord:
     headers: str
     body: bytes
     fields: Mapping[str, Any]
+
+    def correlation(self) -> Correlation:
+        """Which story it belongs to, as far as its body says so."""
+        origin = from_headers(self._text("correlation_id"), self._text("traceparent"))
+        return replace(origin, causation_id=self.id)
+
+    def _text(self, name: str) -> str | None:
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else None
 
 
 class UndecodableError(Exception):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 from shop import settings
+from shop.messaging.scheduled import Job, TimeLeft
 
 RESERVED_SECONDS = 2.0
 
@@ -14,11 +15,10 @@ class Relayed(Protocol):
     def relay(self, seconds: float, min_age: float) -> int: ...
 
 
-def relay_outbox(outbox: Relayed) -> Callable[[Any, Any], dict[str, int]]:
-    """The Lambda handler: rows younger than RELAY_MIN_AGE_SECONDS are left to the invoke that wrote them."""
+def relay(outbox: Relayed) -> Job:
+    """The job: rows younger than RELAY_MIN_AGE_SECONDS are left to the invoke that wrote them."""
 
-    def handle(_event: Any, context: Any) -> dict[str, int]:
-        seconds = context.get_remaining_time_in_millis() / 1000 - RESERVED_SECONDS
-        return {"published": outbox.relay(seconds, settings.number("RELAY_MIN_AGE_SECONDS", 5))}
+    def job(time_left: TimeLeft) -> Mapping[str, int]:
+        return {"published": outbox.relay(time_left.seconds(), settings.number("RELAY_MIN_AGE_SECONDS", 5))}
 
-    return handle
+    return job

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 from shop.telemetry import correlation
+from shop.telemetry.failures import trace
 
 
 class _Formatter(LambdaPowertoolsFormatter):
@@ -16,11 +17,14 @@ class _Formatter(LambdaPowertoolsFormatter):
         log["correlation_id"] = correlation.current().correlation_id
         return super().serialize(log)
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        return trace(ei[1])
+
 
 # The logger is made at import, before settings could be read: SERVICE and LOG_LEVEL are Powertools' own concern here.
 logger = Logger(
     service=os.environ.get("SERVICE", "shop"),
     level=os.environ.get("LOG_LEVEL", "INFO"),
-    logger_formatter=_Formatter(),
+    logger_formatter=_Formatter(serialize_stacktrace=False),
     utc=True,
 )

@@ -1,0 +1,41 @@
+"""What may be kept of an exception: its class and its message without values, because a driver quotes what it was
+given, and that may be personal data."""
+
+from __future__ import annotations
+
+import re
+import traceback
+
+MOST = 500
+GAP = "…"
+# From the first quotation mark to the last: a quoted value may have quotation marks of its own.
+_QUOTED = re.compile(r"(?<![A-Za-z])['\"`].*['\"`]", re.DOTALL)
+_VALUE = re.compile(r"\S*[^\sA-Za-z_.,:;!?()\[\]{}<>=/+*%'\"`&|-]\S*")
+
+
+def describe(error: BaseException) -> str:
+    """`pymysql.err.IntegrityError: 1062 Duplicate entry …`, at most 500 characters."""
+    name = f"{type(error).__module__}.{type(error).__name__}"
+    message = _message(error)
+    return f"{name}: {message}"[:MOST] if message else name
+
+
+def trace(error: BaseException) -> str:
+    """Its traceback, and those of what led to it, each with `describe` in place of the message."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [trace(cause), "which led to:"] if cause else []
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    return "\n".join([*before, *filter(None, [frames]), describe(error)])
+
+
+def _message(error: BaseException) -> str:
+    """Drivers give a code and a text; the code is no value."""
+    match error.args:
+        case (int(code), str(text)):
+            return f"{code} {without_values(text)}"
+    return without_values(str(error))
+
+
+def without_values(message: str) -> str:
+    """Takes out what is quoted, and each word with a digit, an @ or a letter that is not English."""
+    return " ".join(_VALUE.sub(GAP, _QUOTED.sub(GAP, message)).split())
