@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from shop.messaging.outbox import Outbox, Unwritten, write
+from shop.messaging.outbox import BATCH_ROWS, Outbox, Unwritten, write
 from shop.messaging.producer import Producer, Record
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import Kafka, MySql
@@ -31,6 +31,15 @@ class Refusing:
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
         self.calls += 1
         acked = [record for record in records if record.event_id != self.refused]
+        self.sent += [record.event_id for record in acked]
+        return acked, []
+
+
+class Behind(Refusing):
+    """Acks nothing of one key."""
+
+    def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
+        acked = [record for record in records if record.key != self.refused]
         self.sent += [record.event_id for record in acked]
         return acked, []
 
@@ -144,6 +153,28 @@ def test_many_publishers_at_once_keep_first_appearances_in_order(  # noqa: PLR09
     for parity in (0, 1):
         events = [event for event in seen if int(event[1:]) % 2 == parity]
         assert events == sorted(events, key=lambda event: int(event[1:]))
+
+
+def test_a_topic_that_is_missing_keeps_no_other_waiting(
+    database: Database, open_producer: OpenProducer, topic: str, read_topic: ReadTopic
+) -> None:
+    """More rows than the relay reads at once stand before the one that can go."""
+    put(database, "no-such-topic", *[(f"k{number}", f"e{number}") for number in range(BATCH_ROWS + 1)])
+    put(database, topic, ("k", "behind"))
+
+    assert Outbox(database, open_producer()).relay(20, 0) == 1
+
+    assert [value for _, value in read_topic(topic)] == [b"behind"]
+    assert len(unsent(database)) == BATCH_ROWS + 1
+
+
+def test_a_key_that_is_stuck_keeps_no_other_waiting(database: Database) -> None:
+    put(database, "t", *[("stuck", f"e{number}") for number in range(BATCH_ROWS)], ("k", "sent"), ("k2", "behind"))
+    broker = Behind("stuck")
+
+    assert Outbox(database, broker).relay(20, 0) == 2
+
+    assert broker.sent == ["sent", "behind"]
 
 
 def test_a_broker_that_never_answers_costs_a_bounded_time_and_loses_nothing(database: Database) -> None:

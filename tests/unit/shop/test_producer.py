@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
+from kafka.errors import KafkaTimeoutError, MessageSizeTooLargeError, TopicAuthorizationFailedError
 
 from shop.messaging.producer import Producer, Record
 from shop.settings import Kafka
@@ -23,10 +23,16 @@ class Broker:
     def __init__(self, lost: bytes = b"", too_large: bytes = b"") -> None:
         self.lost = lost
         self.too_large = too_large
+        self.closed: set[str] = set()
         self.waves: list[list[bytes]] = [[]]
 
     def partitions_for(self, topic: str) -> set[int]:
+        if topic in self.closed:
+            raise TopicAuthorizationFailedError
         return {0}
+
+    def bootstrap_connected(self) -> bool:
+        return True
 
     def send(self, topic: str, key: bytes, value: bytes) -> Future:
         if value == self.too_large:
@@ -74,6 +80,14 @@ def test_a_lost_record_stops_its_key_and_no_other(producer: Producer) -> None:
 
 def test_a_record_the_broker_will_never_take_is_told_apart(producer: Producer) -> None:
     assert publish(producer, Broker(too_large=b"a1"), record(1, "a"), record(2, "b")) == (["e2"], ["e1"])
+
+
+def test_a_topic_that_is_closed_to_us_keeps_no_other_waiting(producer: Producer) -> None:
+    broker = Broker()
+    broker.closed = {"closed"}
+    behind = Record(2, "e2", "b", "topic", b"b2")
+
+    assert publish(producer, broker, Record(1, "e1", "a", "closed", b"a1"), behind) == (["e2"], [])
 
 
 def test_nothing_goes_out_after_the_deadline(producer: Producer) -> None:

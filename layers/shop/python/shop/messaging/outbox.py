@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from shop.messaging.producer import Record
@@ -57,6 +57,32 @@ def write(session: Session, messages: Sequence[Unwritten]) -> list[Record]:
     return [_record(row) for row in rows]
 
 
+@dataclass
+class _Stuck:
+    """What took nothing in this run: single keys, and topics of which several keys took nothing and none did."""
+
+    topics: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+
+    def note(self, records: Sequence[Record], done: set[int]) -> None:
+        served = {record.topic for record in records if record.seq in done}
+        left: dict[str, set[str]] = {}
+        for record in records:
+            if record.seq not in done:
+                left.setdefault(record.topic, set()).add(record.key)
+        for topic, keys in left.items():
+            if len(keys) > 1 and topic not in served:
+                self.topics.add(topic)
+            else:
+                self.keys |= keys
+
+    def excluded(self) -> tuple[str, list[list[str]]]:
+        """SQL that passes them over, and its parameters."""
+        named = {"topic": self.topics, "agg_key": self.keys}
+        used = {column: sorted(names) for column, names in named.items() if names}
+        return "".join(f" AND {column} NOT IN %s" for column in used), list(used.values())
+
+
 class Outbox:
     def __init__(self, database: Database, publisher: Publisher) -> None:
         self._database = database
@@ -81,14 +107,15 @@ class Outbox:
 
     def relay(self, seconds: float, min_age: float) -> int:
         """Publish everything older than `min_age` seconds, until nothing is left or `seconds` are over. How many went
-        out."""
+        out. Topics and keys that take nothing do not keep the rows behind them."""
         deadline = time.monotonic() + seconds
-        total = 0
+        total, stuck = 0, _Stuck()
         while time.monotonic() < deadline:
-            records = self._left_behind(min_age, BATCH_ROWS)
-            published = self._publish(records, deadline - time.monotonic()) if records else 0
-            total += published
-            if published < BATCH_ROWS:
+            records = self._left_behind(min_age, BATCH_ROWS, stuck)
+            done = self._publish(records, deadline - time.monotonic())
+            total += len(done)
+            stuck.note(records, done)
+            if len(records) < BATCH_ROWS:
                 break
         self._report(total)
         return total
@@ -100,16 +127,20 @@ class Outbox:
         self._look_again = time.monotonic() + LOOK_SECONDS
         return self._left_behind(LEFT_BEHIND_SECONDS, LEFT_BEHIND_ROWS)
 
-    def _left_behind(self, min_age: float, rows: int) -> list[Record]:
+    def _left_behind(self, min_age: float, rows: int, stuck: _Stuck | None = None) -> list[Record]:
+        passed_over, keys = stuck.excluded() if stuck else ("", ())
+        sql = (
+            f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND{passed_over} ORDER BY seq LIMIT %s"
+        )
         with self._database.transaction() as session:
-            sql = f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND ORDER BY seq LIMIT %s"
-            return [_record(row) for row in session.all(sql, (int(min_age * 1e6), rows))]
+            return [_record(row) for row in session.all(sql, (int(min_age * 1e6), *keys, rows))]
 
-    def _publish(self, records: Sequence[Record], seconds: float) -> int:
+    def _publish(self, records: Sequence[Record], seconds: float) -> set[int]:
+        """The `seq` of those that need not be sent again."""
         acked, too_large = self._publisher.publish(records, seconds) if records else ([], [])
         if acked or too_large:
             self._database.run(lambda session: _mark(session, acked, too_large))
-        return len(acked) + len(too_large)
+        return {record.seq for record in (*acked, *too_large)}
 
     def _report(self, published: int) -> None:
         def tidy(session: Session) -> Row | None:

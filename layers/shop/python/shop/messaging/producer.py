@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shop.settings import Kafka, secret
+from shop.telemetry.logs import logger
 
 PROTOCOL = (3, 6)
 """Spoken without asking: asking first costs a round trip, and kafka-python leaks its sockets when nobody answers."""
@@ -44,13 +45,12 @@ class Producer:
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
         """(acked, too large). Sends in waves: a key's next record goes out only once its last one was acked. A process'
         first call also fetches metadata, outside of `seconds`: else a cold start would leave its news to the relay."""
-        producer = self._connected(records)
-        if producer is None:
-            return [], []
+        producer = self._producer = self._producer or _made(self._settings)
+        known = _known_topics(producer, {record.topic for record in records})
         deadline = time.monotonic() + seconds
         acked: list[Record] = []
         too_large: list[Record] = []
-        queues = _by_key(records)
+        queues = _by_key([record for record in records if record.topic in known])
         while queues and time.monotonic() < deadline:
             wave = [queue.pop(0) for queue in queues.values()]
             sent, refused = _send(producer, wave, deadline)
@@ -65,16 +65,22 @@ class Producer:
             self._producer.close(timeout=1)
             self._producer = None
 
-    def _connected(self, records: Sequence[Record]) -> KafkaProducer | None:
-        from kafka.errors import KafkaError
 
-        producer = self._producer = self._producer or _made(self._settings)
+def _known_topics(producer: KafkaProducer, topics: set[str]) -> set[str]:
+    """Those whose metadata can be had; it is kept from then on. A topic that is missing or closed to us keeps no other
+    back; without a broker only the first is asked for."""
+    from kafka.errors import KafkaError
+
+    known = set()
+    for topic in sorted(topics):
         try:
-            for topic in {record.topic for record in records}:
-                producer.partitions_for(topic)  # at once, where it is known already
-        except KafkaError:
-            return None
-        return producer
+            producer.partitions_for(topic)
+            known.add(topic)
+        except KafkaError as error:
+            logger.warning("topic cannot be reached", extra={"topic": topic, "error": type(error).__name__})
+            if not producer.bootstrap_connected():
+                break
+    return known
 
 
 def _send(producer: KafkaProducer, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
@@ -88,7 +94,8 @@ def _send(producer: KafkaProducer, wave: list[Record], deadline: float) -> tuple
         except MessageSizeTooLargeError:
             too_large.append(record)
         except KafkaError:
-            break
+            if time.monotonic() >= deadline:
+                break
     with suppress(KafkaError):  # what was not acked stays in the outbox
         producer.flush(timeout=max(0.001, deadline - time.monotonic()))
     return [record for record, future in futures if future.succeeded()], too_large
