@@ -10,7 +10,7 @@ import pytest
 
 from shop.kernel.errors import UnavailableError
 from shop.messaging.due_items import BATCH, Due, DueItems
-from shop.messaging.scheduled import TimeLeft, scheduled
+from shop.messaging.scheduled import JobFailedError, TimeLeft, scheduled
 from shop.telemetry.correlation import Correlation, current
 
 pytestmark = pytest.mark.unit
@@ -152,13 +152,13 @@ def test_a_job_that_fails_keeps_no_other_but_fails_the_run() -> None:
     ran: list[str] = []
 
     def broken(_: TimeLeft) -> Mapping[str, int]:
-        raise KeyError("x")
+        raise KeyError("ada@example.com")
 
     def sound(_: TimeLeft) -> Mapping[str, int]:
         ran.append("sound")
         return {"done": 1}
 
-    with pytest.raises(KeyError):
+    with pytest.raises(JobFailedError, match="^builtins.KeyError: …$"):
         scheduled(broken, sound, reserved_seconds=1)({}, Context())
     assert ran == ["sound"]
 

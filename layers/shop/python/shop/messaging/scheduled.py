@@ -12,12 +12,17 @@ from typing import Any, Protocol
 from shop.kernel.errors import UnavailableError
 from shop.kernel.ids import new_id
 from shop.telemetry.correlation import Correlation, bound
+from shop.telemetry.failures import describe
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
 
 class LambdaContext(Protocol):
     def get_remaining_time_in_millis(self) -> int: ...
+
+
+class JobFailedError(Exception):
+    """A run did not do all its jobs. Lambda logs it, so it names the errors without their values."""
 
 
 class TimeLeft:
@@ -53,18 +58,18 @@ def scheduled(*jobs: Job, reserved_seconds: float) -> Callable[[Any, LambdaConte
 
 def _run(jobs: tuple[Job, ...], time_left: TimeLeft) -> dict[str, int]:
     done: dict[str, int] = {}
-    failures: list[Exception] = []
+    failures: list[str] = []
     for job in jobs:
         try:
             done |= job(time_left)
         except UnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001 - it is raised again when every job has had its turn
+        except Exception as error:  # noqa: BLE001 - the run fails when every job has had its turn
             logger.exception("scheduled job failed")
-            failures.append(error)
+            failures.append(describe(error))
     _report(done)
     if failures:
-        raise failures[0]
+        raise JobFailedError("; ".join(failures))
     return done
 
 
