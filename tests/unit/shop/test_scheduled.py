@@ -158,7 +158,7 @@ def test_a_job_that_fails_keeps_no_other_but_fails_the_run() -> None:
         ran.append("sound")
         return {"done": 1}
 
-    with pytest.raises(JobFailedError, match="^builtins.KeyError: …$"):
+    with pytest.raises(JobFailedError, match=r"^builtins\.KeyError: …$"):
         scheduled(broken, sound, reserved_seconds=1)({}, Context())
     assert ran == ["sound"]
 
