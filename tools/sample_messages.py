@@ -27,7 +27,12 @@ def product(status: str) -> dict[str, Any]:
 
 
 LINE = orders.OrderLine(
-    sku=SKU, product_id=PRODUCT, title="Blue mug", quantity=2, unit_price=Price(amount=1295, currency="EUR")
+    sku=SKU,
+    product_id=PRODUCT,
+    title="Blue mug",
+    quantity=2,
+    unit_price=Price(amount=1295, currency="EUR"),
+    cart_line_id=f"3.{SKU}",
 )
 ORDERED: dict[str, Any] = {"order_id": ORDER, "customer_id": CUSTOMER, "lines": [LINE], "total": EUROS}
 PAID: dict[str, Any] = {"order_id": ORDER, "payment_id": PAYMENT}

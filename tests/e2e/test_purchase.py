@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import httpx
 
-from localstack.demo.customer import Customer, until
+from localstack.demo.customer import ADDRESS, Customer, until
 from localstack.stack import Stack
 
 from .conftest import Sellable, ledger
@@ -67,3 +71,41 @@ def mailed(customer: Customer, order_id: str) -> None:
         return any(order_id in mail["Body"]["text_part"] for mail in customer.mails()) or None
 
     until(found, f"the mail about {order_id}")
+
+
+def test_two_tabs_never_buy_one_line_twice(customer: Customer, sellable: Sellable) -> None:
+    """One tab orders the cart; at the same moment the other adds something and orders, too."""
+    first, second = sellable(stock=100), sellable(stock=100)
+    for _ in range(TABS):
+        customer.add(first)
+        acts = partial(order, customer), partial(add_and_order, customer, second)
+        with ThreadPoolExecutor(2) as tabs:
+            answers = list(tabs.map(lambda act: act(), acts))
+        bought = [sku for answer in answers if answer.status_code == 202 for sku in skus(customer, answer.json())]
+        assert bought.count(first) == 1
+        assert {answer.json().get("type", "").rpartition("/")[2] for answer in answers} <= {"", *REFUSALS}
+        until(lambda: first not in in_cart(customer) or None, "the ordered line to leave the cart")
+        if second in in_cart(customer):
+            until(lambda: order(customer).status_code == 202 or None, "the rest to be ordered")
+        until(lambda: in_cart(customer) == [] or None, "the empty cart")
+
+
+TABS = 5
+REFUSALS = ("cart_already_ordered", "empty_cart")
+
+
+def order(customer: Customer) -> httpx.Response:
+    return customer.ask("POST", "/v1/orders", {"shipping_address": ADDRESS}, **{"Idempotency-Key": uuid.uuid4().hex})
+
+
+def add_and_order(customer: Customer, sku: str) -> httpx.Response:
+    customer.add(sku)
+    return order(customer)
+
+
+def skus(customer: Customer, placed: dict[str, str]) -> list[str]:
+    return [line["sku"] for line in customer.get(f"/v1/orders/{placed['order_id']}")["lines"]]
+
+
+def in_cart(customer: Customer) -> list[str]:
+    return [line["sku"] for line in customer.get("/v1/cart")["lines"]]

@@ -22,7 +22,10 @@ class MySqlCatalogue:
         missing = [sku for sku in dict.fromkeys(skus) if sku not in self._known]
         if missing:
             self._known |= dict.fromkeys(missing)
-            sql = "SELECT sku, product_id, title, amount, currency FROM catalogue_copy WHERE sku IN %s"
+            sql = (
+                "SELECT sku, product_id, title, amount, currency FROM catalogue_copy WHERE sku IN %s"
+                " ORDER BY product_id"  # where two have it for a moment, the newer product counts: ids grow with time
+            )
             self._known |= {row["sku"]: _offer(row) for row in self._query(sql, (missing,))}
         found = {sku: self._known[sku] for sku in skus}
         return {sku: offer for sku, offer in found.items() if offer is not None}
@@ -44,9 +47,7 @@ class MySqlCatalogueCopy:
         self._session.execute("DELETE FROM catalogue_copy WHERE product_id = %s", (product_id,))
         if offers:
             self._session.insert_many(
-                "INSERT INTO catalogue_copy (sku, product_id, title, amount, currency) VALUES (%s, %s, %s, %s, %s)"
-                " ON DUPLICATE KEY UPDATE product_id = VALUES(product_id), title = VALUES(title),"
-                " amount = VALUES(amount), currency = VALUES(currency)",
+                "INSERT INTO catalogue_copy (sku, product_id, title, amount, currency) VALUES (%s, %s, %s, %s, %s)",
                 [(o.sku, product_id, o.title[:MAX_TITLE], o.price.amount, o.price.currency) for o in offers],
             )
         return True

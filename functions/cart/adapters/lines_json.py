@@ -12,7 +12,15 @@ from shop.kernel.money import Money
 def dumps(lines: Sequence[Line]) -> str:
     return json.dumps(
         [
-            [line.sku, line.product_id, line.title, line.quantity, line.unit_price.amount, line.unit_price.currency]
+            [
+                line.sku,
+                line.product_id,
+                line.title,
+                line.quantity,
+                line.unit_price.amount,
+                line.unit_price.currency,
+                line.added_in,
+            ]
             for line in lines
         ],
         separators=(",", ":"),
@@ -20,7 +28,8 @@ def dumps(lines: Sequence[Line]) -> str:
 
 
 def loads(text: str) -> tuple[Line, ...]:
+    """Lines from before they had `added_in` end with their currency."""
     return tuple(
-        Line(sku, product_id, title, quantity, Money(amount, currency))
-        for sku, product_id, title, quantity, amount, currency in json.loads(text)
+        Line(sku, product_id, title, quantity, Money(amount, currency), *added_in)
+        for sku, product_id, title, quantity, amount, currency, *added_in in json.loads(text)
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from cart.domain.model import Offer
+from cart.domain.model import Bought, Offer
 from cart.domain.ports import Work
 from shop.contracts.message import Envelope
 from shop.contracts.orders import OrderPlaced
@@ -20,9 +18,7 @@ def product_changed(event: Envelope[ProductChange], work: Work) -> None:
 
 
 def order_placed(event: Envelope[OrderPlaced], work: Work) -> None:
-    bought: Counter[str] = Counter()
-    for line in event.data.lines:
-        bought[line.sku] += line.quantity
+    bought = [Bought(line.sku, line.quantity, line.cart_line_id) for line in event.data.lines]
     work.cart_of(event.data.customer_id).update(lambda cart: cart.less(bought))
 
 

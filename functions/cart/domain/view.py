@@ -41,6 +41,6 @@ def show(shelf: Shelf, cart: Cart) -> CartView:
 
 def _shown(line: Line, offers: Mapping[str, Offer]) -> LineView:
     offer = offers.get(line.sku)
-    if offer is None:
+    if offer is None or not line.is_of(offer):
         return LineView(line, None, ("unavailable",))
     return LineView(line, offer.price, () if offer.price == line.unit_price else ("price_changed",))

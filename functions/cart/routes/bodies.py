@@ -53,8 +53,10 @@ class PriceBody(BaseModel):
 
 class LineBody(BaseModel):
     """`unit_price` is what it cost when the line was last changed, `current_price` what it costs now; null: not on sale
-    any more. `problems` must be gone, or accepted, before checkout."""
+    any more. `problems` must be gone, or accepted, before checkout. `line_id` names this line for one order: the same
+    SKU, added again later, is another line."""
 
+    line_id: str
     sku: str
     product_id: str
     title: str
@@ -67,6 +69,7 @@ class LineBody(BaseModel):
     def of(cls, shown: LineView) -> LineBody:
         line = shown.line
         return cls(
+            line_id=line.line_id,
             sku=line.sku,
             product_id=line.product_id,
             title=line.title,

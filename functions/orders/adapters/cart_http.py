@@ -51,8 +51,12 @@ def _headers(token: str) -> dict[str, str]:
 
 
 def _cart(body: dict[str, Any]) -> Cart:
-    lines = (CartLine(line["sku"], int(line["quantity"]), _money(line["unit_price"])) for line in body["lines"])
-    return Cart(str(body["cart_id"]), int(body["version"]), tuple(lines))
+    return Cart(str(body["cart_id"]), int(body["version"]), tuple(map(_line, body["lines"])))
+
+
+def _line(line: dict[str, Any]) -> CartLine:
+    names = str(line["line_id"]), str(line["sku"]), str(line["product_id"])
+    return CartLine(*names, int(line["quantity"]), _money(line["unit_price"]))
 
 
 def _money(price: dict[str, Any]) -> Money:

@@ -14,14 +14,14 @@ class MySqlCopies:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def offers(self, skus: Collection[str]) -> dict[str, Offer]:
+    def offers(self, skus: Collection[str]) -> dict[tuple[str, str], Offer]:
         rows = self._session.all(
             "SELECT s.sku, s.product_id, p.title, s.amount, s.currency, p.published, k.available FROM sku_copies s"
             " JOIN product_copies p ON p.product_id = s.product_id LEFT JOIN stock_copies k ON k.sku = s.sku"
             " WHERE s.sku IN %s",
             (list(skus),),
         )
-        return {row["sku"]: _offer(row) for row in rows}
+        return {(row["sku"], row["product_id"]): _offer(row) for row in rows}
 
     def learn_product(self, product: Product, version: int) -> None:
         """The product's row is the lock and the guard of its SKUs; an upsert locks it also where it is new. `version`
@@ -40,9 +40,7 @@ class MySqlCopies:
         self._session.execute("DELETE FROM sku_copies WHERE product_id = %s", (product.product_id,))
         if product.variants:
             self._session.insert_many(
-                "INSERT INTO sku_copies (sku, product_id, amount, currency) VALUES (%s, %s, %s, %s)"
-                " ON DUPLICATE KEY UPDATE product_id = VALUES(product_id), amount = VALUES(amount),"
-                " currency = VALUES(currency)",
+                "INSERT INTO sku_copies (sku, product_id, amount, currency) VALUES (%s, %s, %s, %s)",
                 [(v.sku, product.product_id, v.price.amount, v.price.currency) for v in product.variants],
             )
 

@@ -25,17 +25,32 @@ class MySqlOrders:
         self._session = session
 
     def add(self, order: Order) -> None:
+        """The cart's lines first: they are what two requests may want at once."""
         try:
+            self._claim_lines(order)
             self._insert(order)
         except pymysql.MySQLError as error:
             if error_code(error) != ER.DUP_ENTRY:
                 raise
-            row = self._session.one(
-                "SELECT order_id FROM orders WHERE cart_id = %s AND cart_version = %s",
-                (order.cart_id, order.cart_version),
-            )
-            known = row["order_id"] if row else None
-            raise AlreadyOrderedError("This cart was ordered already.", order_id=known) from error
+            raise self._ordered_before(order) from error
+
+    def _claim_lines(self, order: Order) -> None:
+        """In the order of their ids, so that two requests do not wait for each other."""
+        self._session.insert_many(
+            "INSERT INTO ordered_lines (cart_id, line_id, order_id) VALUES (%s, %s, %s)",
+            [(order.cart_id, line_id, order.order_id) for line_id in sorted(order.lines_of_cart)],
+        )
+
+    def _ordered_before(self, order: Order) -> AlreadyOrderedError:
+        sql = "SELECT order_id, line_id FROM ordered_lines WHERE cart_id = %s AND line_id IN %s ORDER BY line_id"
+        rows = self._session.all(sql, (order.cart_id, order.lines_of_cart))
+        taken = {row["line_id"]: row["order_id"] for row in rows}
+        return AlreadyOrderedError(
+            "A part of this cart, or all of it, was ordered already. It leaves the cart in a moment: read the cart"
+            " again, and order what is left.",
+            order_id=next(iter(taken.values()), None),
+            skus=[line.sku for line in order.lines if line.cart_line_id in taken],
+        )
 
     def _insert(self, order: Order) -> None:
         """Under the correlation of the request that placed it: the clock's moves are told under it too."""

@@ -10,7 +10,11 @@ from shop.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
+    """`line_id` names it in its cart for ever: it becomes a line of one order at most."""
+
+    line_id: str
     sku: str
+    product_id: str
     quantity: int
     unit_price: Money
 

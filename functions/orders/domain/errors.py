@@ -22,7 +22,7 @@ class InsufficientStockError(ConflictError):
 
 
 class AlreadyOrderedError(ConflictError):
-    """Another request ordered this very cart."""
+    """Another request ordered lines of this cart."""
 
     slug = "cart_already_ordered"
 

@@ -57,6 +57,7 @@ def _line(line: Line) -> OrderLine:
         title=line.title,
         quantity=line.quantity,
         unit_price=price(line.unit_price),
+        cart_line_id=line.cart_line_id,
     )
 
 

@@ -30,6 +30,7 @@ class Line:
     title: str
     quantity: int
     unit_price: Money
+    cart_line_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Order:
     next_at: datetime | None = None
     deadline: datetime | None = None
     needs_attention: bool = False
+
+    @property
+    def lines_of_cart(self) -> tuple[str, ...]:
+        """The ids of the cart's lines that became this order."""
+        return tuple(line.cart_line_id for line in self.lines if line.cart_line_id)
 
 
 @dataclass(frozen=True, slots=True)

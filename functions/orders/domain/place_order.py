@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orders.domain.cart import Cart
+from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import EmptyCartError, InsufficientStockError, PriceChangedError, UnavailableProductError
 from orders.domain.messages import placed
 from orders.domain.model import PLACED, Address, Line, Order
@@ -28,7 +28,7 @@ def place_order(work: Work, wish: Wish, cart: Cart) -> Order:
     if not cart.lines:
         raise EmptyCartError("Your cart is empty. Put something in with POST /v1/cart/items.")
     offers = _offers(work, cart)
-    lines = tuple(_line(offers[wanted.sku], wanted.quantity) for wanted in cart.lines)
+    lines = tuple(_line(offers[wanted.line_id], wanted) for wanted in cart.lines)
     due = total((line.unit_price * line.quantity for line in lines), lines[0].unit_price.currency)
     _check_price(cart, offers, due, wish.accepted)
     _check_stock(cart, offers)
@@ -36,26 +36,29 @@ def place_order(work: Work, wish: Wish, cart: Cart) -> Order:
 
 
 def _offers(work: Work, cart: Cart) -> dict[str, Offer]:
-    offers = work.copies.offers([line.sku for line in cart.lines])
-    gone = [line.sku for line in cart.lines if line.sku not in offers or not offers[line.sku].published]
+    """By the id of the cart's line."""
+    known = work.copies.offers([line.sku for line in cart.lines])
+    found = {line.line_id: known.get((line.sku, line.product_id)) for line in cart.lines}
+    offers = {line_id: offer for line_id, offer in found.items() if offer and offer.published}
+    gone = [line.sku for line in cart.lines if line.line_id not in offers]
     if gone:
         raise UnavailableProductError(f"No longer for sale: {', '.join(gone)}. Take it out of your cart.", skus=gone)
     return offers
 
 
-def _line(offer: Offer, quantity: int) -> Line:
-    return Line(offer.sku, offer.product_id, offer.title, quantity, offer.price)
+def _line(offer: Offer, wanted: CartLine) -> Line:
+    return Line(offer.sku, offer.product_id, offer.title, wanted.quantity, offer.price, wanted.line_id)
 
 
 def _check_price(cart: Cart, offers: Mapping[str, Offer], due: Money, accepted: Money | None) -> None:
-    moved = [line for line in cart.lines if line.unit_price != offers[line.sku].price]
+    moved = [line for line in cart.lines if line.unit_price != offers[line.line_id].price]
     if accepted == due or (accepted is None and not moved):
         return
     raise PriceChangedError(
         f"The total is {due.amount} {due.currency} now. Send it as accepted_total to order at this price.",
         total=_wire(due),
         lines=[
-            {"sku": line.sku, "was": _wire(line.unit_price), "now": _wire(offers[line.sku].price)} for line in moved
+            {"sku": line.sku, "was": _wire(line.unit_price), "now": _wire(offers[line.line_id].price)} for line in moved
         ],
     )
 
@@ -65,7 +68,7 @@ def _check_stock(cart: Cart, offers: Mapping[str, Offer]) -> None:
     short = [
         {"sku": line.sku, "requested": line.quantity, "available": available}
         for line in cart.lines
-        if (available := offers[line.sku].available) is not None and available < line.quantity
+        if (available := offers[line.line_id].available) is not None and available < line.quantity
     ]
     if short:
         raise InsufficientStockError("There is too little in stock. Lower the quantities in lines.", lines=short)

@@ -29,14 +29,17 @@ class Offer:
 class Copies(Protocol):
     """Copies of the catalogue and of stock. An older version never overwrites a newer one."""
 
-    def offers(self, skus: Collection[str]) -> dict[str, Offer]: ...
+    def offers(self, skus: Collection[str]) -> dict[tuple[str, str], Offer]:
+        """By SKU and product: a SKU of a deleted product may belong to another one later."""
+        ...
+
     def learn_product(self, product: Product, version: int) -> None: ...
     def learn_stock(self, sku: str, available: int, version: int) -> None: ...
 
 
 class OrderStore(Protocol):
     def add(self, order: Order) -> None:
-        """Raises AlreadyOrderedError where this version of the cart was ordered before."""
+        """Raises AlreadyOrderedError where one of the cart's lines was ordered before."""
         ...
 
     def locked(self, order_id: str) -> Order | None:

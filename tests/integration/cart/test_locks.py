@@ -148,7 +148,7 @@ def test_what_is_added_while_the_cart_is_merged_is_merged_or_refused(open_databa
 
     accepted = sum(at_once(8, act))
     cart = run(lambda work: work.cart_of(customer_id).read())
-    assert cart.quantity_of("tea") == accepted
+    assert cart.quantity_of(offer()) == accepted
 
 
 def test_two_customers_who_merge_one_cart_at_once_share_nothing(open_database: OpenDatabase, token: str) -> None:
@@ -157,7 +157,7 @@ def test_two_customers_who_merge_one_cart_at_once_share_nothing(open_database: O
 
     def act(number: int) -> int:
         try:
-            return merge(guest_cart(token), runs[number], customers[number]).cart.quantity_of("tea")
+            return merge(guest_cart(token), runs[number], customers[number]).cart.quantity_of(offer())
         except CartMergedError:
             return 0
 

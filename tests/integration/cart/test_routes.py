@@ -43,6 +43,7 @@ def test_a_cart_is_filled_changed_and_emptied(api: Caller, tea: OnSale, caller: 
     assert read.headers["etag"] == f'"{read.body["version"]}"' == '"3"'
     assert read.body["total"] == {"amount": 3 * 499 + 2_999, "currency": "EUR"}
     assert read.body["lines"][0] == {
+        "line_id": f"1.{tea.sku}",
         "sku": tea.sku,
         "product_id": tea.product_id,
         "title": "Tea ☕",

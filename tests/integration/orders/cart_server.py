@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,11 +21,7 @@ class CartServer:
     asked: list[dict[str, str]] = field(default_factory=list)
 
     def holds(self, cart: Cart) -> None:
-        prices = [{"amount": line.unit_price.amount, "currency": line.unit_price.currency} for line in cart.lines]
-        lines = [
-            {"sku": line.sku, "quantity": line.quantity, "unit_price": price}
-            for line, price in zip(cart.lines, prices, strict=True)
-        ]
+        lines = [asdict(line) for line in cart.lines]
         self.status, self.body = 200, {"cart_id": cart.cart_id, "version": cart.version, "lines": lines}
 
 

@@ -59,9 +59,9 @@ def mug(load: Load) -> str:
 def publish(load: Load, sku: str, cents: int, version: int) -> None:
     variant = Variant(sku=sku, price=Price(amount=cents, currency="EUR"))
     about: dict[str, Any] = {"title": "A mug", "description": "", "category": "x", "status": "published"}
-    product = Product(product_id=f"p-{sku}", variants=[variant], **about)
+    product = Product(product_id=f"product-of-{sku}", variants=[variant], **about)
     kind = ProductPublished if version == 1 else ProductUpdated
-    event = kafka_event(*[kind(product_id=f"p-{sku}", product=product)] * version)
+    event = kafka_event(*[kind(product_id=f"product-of-{sku}", product=product)] * version)
     assert load("on_products")(event, Context()) == {"batchItemFailures": []}
 
 

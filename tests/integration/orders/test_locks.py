@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from orders.domain.cancel_order import cancel_order
+from orders.domain.cart import Cart
 from orders.domain.errors import AlreadyOrderedError, NotCancellableError
 from orders.domain.model import Order, Status
 from orders.domain.read_orders import read_order, timeline
@@ -16,11 +17,12 @@ from shop.contracts.payments import PaymentAuthorised
 from shop.contracts.products import Product, Variant
 from shop.kernel.ids import new_id
 from tests.integration.orders.harness import OrdersWorld
-from tests.unit.orders.fakes import NOON, a_cart, envelope
+from tests.unit.orders.fakes import NOON, a_cart, a_line, envelope
 from tests.unit.orders.test_placing import on_sale, place, placed, reserved
 
 NewWorld = Callable[[], OrdersWorld]
 ROUNDS = 10
+TABS = 60
 
 
 def at_once(*jobs: Callable[[], object]) -> list[object]:
@@ -107,6 +109,19 @@ def test_one_cart_ordered_twice_at_once_is_one_order(new_world: NewWorld) -> Non
         assert refused.extra["order_id"] == order.order_id
 
 
+def test_two_tabs_never_order_one_line_twice(new_world: NewWorld) -> None:
+    """Each trial: one tab orders the cart [A], the other adds B and orders at the same moment."""
+    one, other = new_world(), new_world()
+    tea, pot = on_sale(one, available=200), on_sale(one, available=200)
+    for _ in range(TABS):
+        cart_id, first, second = new_id(), a_line(tea, 1, 1_000, added_in=1), a_line(pot, 1, 1_000, added_in=2)
+        alone, both = Cart(cart_id, 1, (first,)), Cart(cart_id, 2, (first, second))
+        answers = at_once(lambda c=alone: place(one, c), lambda c=both: place(other, c))  # type: ignore[misc]
+        [order] = [answer for answer in answers if isinstance(answer, Order)]
+        [refused] = [answer for answer in answers if isinstance(answer, AlreadyOrderedError)]
+        assert (refused.extra["order_id"], refused.extra["skus"]) == (order.order_id, [tea])
+
+
 def test_two_versions_of_a_product_at_once_leave_the_newer(new_world: NewWorld) -> None:
     one, other = new_world(), new_world()
     for _ in range(ROUNDS):
@@ -115,8 +130,8 @@ def test_two_versions_of_a_product_at_once_leave_the_newer(new_world: NewWorld) 
         def learn(world: OrdersWorld, version: int, sku: str = sku) -> None:
             variants = [Variant(sku=sku, price=Price(amount=version, currency="EUR"))]
             about = {"title": "A mug", "description": "", "category": "x", "status": "published"}
-            product = Product(product_id=f"p-{sku}", variants=variants, **about)  # type: ignore[arg-type]
+            product = Product(product_id=f"product-of-{sku}", variants=variants, **about)  # type: ignore[arg-type]
             world.run(lambda work: work.copies.learn_product(product, version))
 
         at_once(lambda: learn(one, 1), lambda: learn(other, 2))
-        assert one.run(lambda work, s=sku: work.copies.offers([s]))[sku].price.amount == 2  # type: ignore[misc]
+        assert one.run(lambda work, s=sku: work.copies.offers([s]))[sku, f"product-of-{sku}"].price.amount == 2  # type: ignore[misc]

@@ -24,8 +24,8 @@ def offer(sku: str = "tea", amount: int = 499, product_id: str = "p-1") -> Offer
     return Offer(sku, product_id, f"A {sku}", eur(amount))
 
 
-def line(sku: str = "tea", quantity: int = 1, amount: int = 499) -> Line:
-    return Line(sku, "p-1", f"A {sku}", quantity, eur(amount))
+def line(sku: str = "tea", quantity: int = 1, amount: int = 499, product_id: str = "p-1", added_in: int = 0) -> Line:
+    return Line(sku, product_id, f"A {sku}", quantity, eur(amount), added_in)
 
 
 def quantities(cart: Cart) -> dict[str, int]:

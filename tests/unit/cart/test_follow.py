@@ -96,3 +96,26 @@ def test_an_order_takes_what_was_bought_and_leaves_what_was_added_later(
     cart = world.customers[CUSTOMER]
     assert quantities(cart) == left
     assert cart.version == (7 if left == in_cart else 8)
+
+
+def ordered(*lines: tuple[str, int, str]) -> Envelope[Any]:
+    """(sku, quantity, cart_line_id)"""
+    event = placed(*((sku, quantity) for sku, quantity, _ in lines)).data
+    named = [line.model_copy(update={"cart_line_id": each[2]}) for line, each in zip(event.lines, lines, strict=True)]
+    return envelope(event.model_copy(update={"lines": named}))
+
+
+def test_what_was_removed_and_added_again_since_is_not_taken_out() -> None:
+    world = World()
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 1, added_in=9),))
+    order_placed(ordered(("tea", 1, "3.tea")), world.work)
+    assert quantities(world.customers[CUSTOMER]) == {"tea": 1}
+
+
+def test_what_was_raised_since_stays_as_a_line_of_its_own() -> None:
+    world = World()
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 3, added_in=3), line("pot", 1, added_in=4)))
+    order_placed(ordered(("tea", 1, "3.tea")), world.work)
+    left = world.customers[CUSTOMER]
+    assert quantities(left) == {"tea": 2, "pot": 1}
+    assert [each.line_id for each in left.lines] == ["10.tea", "4.pot"], "an ordered line's id is never used again"

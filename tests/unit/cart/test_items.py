@@ -136,3 +136,34 @@ def test_a_merged_guest_cart_changes_no_more(world: World, change: Callable[...,
     guest.update(lambda cart: cart.frozen_for(CUSTOMER))
     with pytest.raises(CartMergedError):
         change(Shelf(guest, world.catalogue))
+
+
+def stale(world: World) -> Cart:
+    """Tea of a product that was deleted; the SKU is another product's now, at the same price."""
+    world.customers[CUSTOMER] = Cart(
+        CUSTOMER, 7, (line("tea", 2, added_in=3, product_id="p-gone"), line("pot", 1, 2_999))
+    )
+    return world.customers[CUSTOMER]
+
+
+def test_a_sku_that_went_to_another_product_is_not_for_sale_any_more(world: World) -> None:
+    stale(world)
+    tea, pot = read_cart(world.shelf).lines
+    assert (tea.problems, tea.current_price) == (("unavailable",), None)
+    assert pot.problems == ()
+
+
+@pytest.mark.parametrize("change", [add_item, set_item])
+def test_putting_the_new_product_in_replaces_the_old_ones_line(world: World, change: Callable[..., CartView]) -> None:
+    stale(world)
+    view = change(world.shelf, "tea", 1)
+    tea = next(shown.line for shown in view.lines if shown.line.sku == "tea")
+    assert (tea.product_id, tea.quantity, tea.line_id) == ("p-1", 1, "8.tea")
+    assert len(view.lines) == 2
+
+
+def test_a_line_keeps_its_id_while_it_is_in_the_cart_and_gets_another_when_it_comes_again(world: World) -> None:
+    ids = [add_item(world.shelf, "tea", 1), set_item(world.shelf, "tea", 7), add_item(world.shelf, "tea", 1)]
+    remove_item(world.shelf, "tea")
+    ids.append(add_item(world.shelf, "tea", 1))
+    assert [view.lines[0].line.line_id for view in ids] == ["1.tea", "1.tea", "1.tea", "5.tea"]

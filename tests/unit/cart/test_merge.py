@@ -86,3 +86,19 @@ def test_lines_in_another_currency_stay_behind() -> None:
 def test_an_empty_guest_cart_leaves_the_customers_as_it_is() -> None:
     own = Cart("c", 3, (line("tea", 1),))
     assert own.merged_with(Cart("g")) is own
+
+
+def test_lines_that_come_with_a_guest_get_ids_of_the_customers_cart(world: World) -> None:
+    """A guest's cart counts its own versions: its ids could be those of lines that were ordered long ago."""
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, added_in=2),))
+    view = merge(world.guest_with(line("tea", 2, added_in=1), line("pot", 1, added_in=1)), world.run, CUSTOMER)
+    assert [shown.line.line_id for shown in view.lines] == ["2.tea", "5.pot"]
+
+
+def test_two_products_that_had_one_sku_stay_two_lines(world: World) -> None:
+    world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, product_id="p-gone"),))
+    view = merge(world.guest_with(line("tea", 2)), world.run, CUSTOMER)
+    assert [(shown.line.product_id, shown.problems) for shown in view.lines] == [
+        ("p-gone", ("unavailable",)),
+        ("p-1", ()),
+    ]

@@ -27,8 +27,10 @@ class FakeOrders:
 
     def add(self, order: Order) -> None:
         for row in self.rows.values():
-            if (row.cart_id, row.cart_version) == (order.cart_id, order.cart_version):
-                raise AlreadyOrderedError("This cart was ordered already.", order_id=row.order_id)
+            both = set(row.lines_of_cart) & set(order.lines_of_cart)
+            if row.cart_id == order.cart_id and both:
+                skus = [line.sku for line in order.lines if line.cart_line_id in both]
+                raise AlreadyOrderedError("A part of this cart was ordered already.", order_id=row.order_id, skus=skus)
         self.rows[order.order_id] = order
 
     def locked(self, order_id: str) -> Order | None:
@@ -65,7 +67,7 @@ class FakeCopies:
         self.products: dict[str, tuple[int, Product]] = {}
         self.stock: dict[str, tuple[int, int]] = {}
 
-    def offers(self, skus: Collection[str]) -> dict[str, Offer]:
+    def offers(self, skus: Collection[str]) -> dict[tuple[str, str], Offer]:
         found = {}
         for _, product in self.products.values():
             for variant in product.variants:
@@ -74,7 +76,7 @@ class FakeCopies:
                     available = self.stock[variant.sku][1] if variant.sku in self.stock else None
                     published = product.status == "published"
                     offer = Offer(variant.sku, product.product_id, product.title, price, published, available)
-                    found[variant.sku] = offer
+                    found[variant.sku, product.product_id] = offer
         return found
 
     def learn_product(self, product: Product, version: int) -> None:
@@ -163,4 +165,8 @@ def envelope(event: Event, version: int = 1) -> Envelope[Event]:
 
 def a_cart(*lines: tuple[str, int, int]) -> Cart:
     """(sku, quantity, cents)"""
-    return Cart(new_id(), 3, tuple(CartLine(sku, quantity, Money(cents, "EUR")) for sku, quantity, cents in lines))
+    return Cart(new_id(), 3, tuple(a_line(*line) for line in lines))
+
+
+def a_line(sku: str, quantity: int, cents: int, added_in: int = 3) -> CartLine:
+    return CartLine(f"{added_in}.{sku}", sku, f"product-of-{sku}", quantity, Money(cents, "EUR"))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from orders.domain.cancel_order import cancel_order
-from orders.domain.cart import Cart
+from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import (
     AlreadyOrderedError,
     EmptyCartError,
@@ -29,7 +29,7 @@ from shop.contracts.products import Product, Variant
 from shop.kernel.errors import DomainError
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
-from tests.unit.orders.fakes import HOME, NOON, World, a_cart, envelope
+from tests.unit.orders.fakes import HOME, NOON, World, a_cart, a_line, envelope
 
 ProductStatus = Literal["draft", "published", "deleted"]
 
@@ -147,6 +147,43 @@ def test_one_cart_makes_one_order(world: World) -> None:
     assert error.extra["order_id"] == order.order_id
 
 
+def test_a_line_is_ordered_once_whatever_else_the_cart_holds_by_then(world: World) -> None:
+    """Two tabs: the first orders A, the second adds B and orders before the cart has heard of the first order."""
+    tea, pot = on_sale(world), on_sale(world)
+    first, second = a_line(tea, 1, 1_000, added_in=3), a_line(pot, 1, 1_000, added_in=4)
+    cart_id = new_id()
+    order = place(world, Cart(cart_id, 3, (first,)))
+    error = refusal(world, Cart(cart_id, 4, (first, second)))
+    assert isinstance(error, AlreadyOrderedError)
+    assert (error.extra["order_id"], error.extra["skus"]) == (order.order_id, [tea])
+    assert place(world, Cart(cart_id, 5, (second,))).lines[0].sku == pot, "what is left can be ordered"
+
+
+def test_the_same_line_in_another_cart_is_another_line(world: World) -> None:
+    tea = on_sale(world, available=2)
+    place(world, a_cart((tea, 1, 1_000)))
+    place(world, a_cart((tea, 1, 1_000)))
+
+
+def test_a_sku_that_went_to_another_product_is_no_longer_what_was_put_into_the_cart(world: World) -> None:
+    sku = on_sale(world)
+    cart = a_cart((sku, 1, 1_000))
+    relearn(world, f"product-of-{sku}", {sku: 1_000}, 2, "deleted")
+    relearn(world, f"heir-of-{sku}", {sku: 1_000}, 1)
+    error = refusal(world, cart)
+    assert isinstance(error, UnavailableProductError)
+    assert error.extra["skus"] == [sku]
+
+
+@pytest.mark.parametrize("late", ["published", "deleted"])
+def test_late_news_of_the_old_product_take_no_sku_from_the_new_one(world: World, late: ProductStatus) -> None:
+    sku = on_sale(world, version=1)
+    relearn(world, f"heir-of-{sku}", {sku: 1_000}, 1)
+    relearn(world, f"product-of-{sku}", {sku: 700}, 2, late)
+    heirs = CartLine("3.x", sku, f"heir-of-{sku}", 1, Money(1_000, "EUR"))
+    assert place(world, Cart(new_id(), 1, (heirs,))).total == Money(1_000, "EUR")
+
+
 def test_an_older_version_of_a_product_changes_nothing(world: World) -> None:
     sku = on_sale(world, 1_000, version=5)
     relearn(world, f"product-of-{sku}", {sku: 1}, 4)
@@ -164,7 +201,7 @@ def test_older_news_of_stock_changes_nothing(world: World) -> None:
     sku = on_sale(world, available=None)
     for available, version in ((3, 7), (0, 6), (0, 7)):
         world.run(lambda work, a=available, v=version: work.copies.learn_stock(sku, a, v))  # type: ignore[misc]
-    assert world.run(lambda work: work.copies.offers([sku]))[sku].available == 3
+    assert world.run(lambda work: work.copies.offers([sku]))[sku, f"product-of-{sku}"].available == 3
 
 
 def test_a_cancelled_order_gives_its_stock_back(world: World) -> None:

@@ -61,7 +61,7 @@ class Schedule:
     def _place_order(self) -> None:
         offers = self.shop.orders.copies.offers(SKUS)
         wanted = self.rng.sample(SKUS, self.rng.randint(1, len(SKUS)))
-        lines = tuple(CartLine(sku, self.rng.randint(1, 3), offers[sku].price) for sku in wanted)
+        lines = tuple(CartLine(sku, sku, sku, self.rng.randint(1, 3), offers[sku, sku].price) for sku in wanted)
         cart = Cart(self.shop.new_id(), 1, lines)
         with suppress(InsufficientStockError):
             self.shop.orders.run(lambda work: place_order(work, Wish("ada", HOME), cart))

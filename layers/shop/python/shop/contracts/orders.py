@@ -17,11 +17,14 @@ CancelReason = Literal[
 
 
 class OrderLine(Struct):
+    """`cart_line_id` names the cart's line that became this one; null in orders from before carts had them."""
+
     sku: str
     product_id: str
     title: str
     quantity: int
     unit_price: Price
+    cart_line_id: str | None = None
 
 
 class _OrderEvent(Event):
