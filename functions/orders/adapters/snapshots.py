@@ -23,4 +23,5 @@ def address_to(address: Address) -> str:
 
 
 def address_from(stored: str) -> Address:
-    return Address(**json.loads(stored))
+    fields = json.loads(stored)
+    return Address(**fields | {"label": tuple(fields.get("label", ()))})

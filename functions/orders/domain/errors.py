@@ -17,6 +17,10 @@ class PriceChangedError(ConflictError):
     slug = "price_changed"
 
 
+class TotalNotChargeableError(ConflictError):
+    slug = "total_not_chargeable"
+
+
 class InsufficientStockError(ConflictError):
     slug = "insufficient_stock"
 

@@ -35,12 +35,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """`label` is what to print, line by line; empty in orders from before it was kept."""
+
     name: str
     line1: str
     line2: str | None
-    city: str
-    postal_code: str
+    city: str | None
+    postal_code: str | None
     country: str
+    state: str | None = None
+    district: str | None = None
+    sorting_code: str | None = None
+    label: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orders.domain.cart import Cart, CartLine
-from orders.domain.errors import EmptyCartError, InsufficientStockError, PriceChangedError, UnavailableProductError
+from orders.domain.errors import (
+    EmptyCartError,
+    InsufficientStockError,
+    PriceChangedError,
+    TotalNotChargeableError,
+    UnavailableProductError,
+)
 from orders.domain.messages import placed
 from orders.domain.model import PLACED, Address, Line, Order
 from orders.domain.ports import Offer, Work
 from orders.domain.saga import send
 from orders.domain.saga_table import START
+from shop.contracts.payments import charge_limits
 from shop.kernel.money import Money, total
 
 
@@ -31,6 +38,7 @@ def place_order(work: Work, wish: Wish, cart: Cart) -> Order:
     lines = tuple(_line(offers[wanted.line_id], wanted) for wanted in cart.lines)
     due = total((line.unit_price * line.quantity for line in lines), lines[0].unit_price.currency)
     _check_price(cart, offers, due, wish.accepted)
+    _check_chargeable(due)
     _check_stock(cart, offers)
     return _begin(work, wish, cart, lines, due)
 
@@ -60,6 +68,20 @@ def _check_price(cart: Cart, offers: Mapping[str, Offer], due: Money, accepted: 
         lines=[
             {"sku": line.sku, "was": _wire(line.unit_price), "now": _wire(offers[line.line_id].price)} for line in moved
         ],
+    )
+
+
+def _check_chargeable(due: Money) -> None:
+    """What the payment provider would only decline is refused while the cart is still there."""
+    least, most = charge_limits(due.currency)
+    if least <= due.amount <= most:
+        return
+    bound = f"at least {least}. Add something" if due.amount < least else f"at most {most}. Order in parts"
+    raise TotalNotChargeableError(
+        f"The total is {due.amount} {due.currency} in minor units; what can be paid is {bound}. Your cart is kept.",
+        total=_wire(due),
+        least=_wire(Money(least, due.currency)),
+        most=_wire(Money(most, due.currency)),
     )
 
 

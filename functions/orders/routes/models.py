@@ -4,53 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from orders.domain.model import Address, LogEntry, Order, Status
-from orders.routes.countries import COUNTRIES
 from shop.contracts.message import Currency, Price
 from shop.contracts.orders import CancelReason
+from shop.http.addresses import PostalAddress
 from shop.http.paging import decode_cursor
-from shop.http.texts import OneLine
 from shop.kernel.errors import BadRequestError
 from shop.kernel.money import Money
 
 MOST = 10**15
 
 
-def _country(code: str) -> str:
-    if code not in COUNTRIES:
-        raise ValueError("must be an ISO 3166-1 alpha-2 code in capital letters, for example DE")
-    return code
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
-PostalCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16), OneLine]
-Country = Annotated[str, Field(json_schema_extra={"pattern": "^[A-Z]{2}$"}), AfterValidator(_country)]
-
-
-class ShippingAddress(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    name: Text
-    line1: Text
-    line2: Text | None = None
-    city: Text
-    postal_code: PostalCode
-    country: Country
-
-
 class AddressBody(BaseModel):
-    """As it was placed: what an address may hold today cannot make an old order unreadable."""
+    """As it was placed: what an address may hold today cannot make an old order unreadable. `label` is what to print,
+    line by line in the country's order; empty in orders from before it was kept."""
 
     model_config = ConfigDict(from_attributes=True)
 
+    country: str
     name: str
     line1: str
     line2: str | None
-    city: str
-    postal_code: str
-    country: str
+    district: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    sorting_code: str | None
+    label: list[str]
 
 
 class AcceptedTotal(BaseModel):
@@ -65,11 +47,11 @@ class PlaceOrder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    shipping_address: ShippingAddress
+    shipping_address: PostalAddress
     accepted_total: AcceptedTotal | None = None
 
     def address(self) -> Address:
-        return Address(**self.shipping_address.model_dump())
+        return Address(**self.shipping_address.model_dump(), label=self.shipping_address.label())
 
     def accepted(self) -> Money | None:
         return Money(self.accepted_total.amount, self.accepted_total.currency) if self.accepted_total else None

@@ -313,7 +313,9 @@ def test_another_customers_order_is_404(load: Load, ada: Caller, cart: CartServe
 def test_an_order_shows_its_snapshot(ada: Caller, cart: CartServer, mug: str) -> None:
     order_id = order(ada, cart, (mug, 2, 1_000)).body["order_id"]
     body = ada("GET", f"/v1/orders/{order_id}").body
-    assert body["shipping_address"] == HOME | {"line2": None}
+    more = {"line2": None, "district": None, "state": None, "sorting_code": None}
+    label = ["Ada Byron", "Lindenweg 4", "20095 HAMBURG", "GERMANY"]
+    assert body["shipping_address"] == HOME | more | {"label": label}
     assert (body["lines"][0]["sku"], body["lines"][0]["quantity"], body["reason"]) == (mug, 2, None)
 
 

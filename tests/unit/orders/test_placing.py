@@ -15,6 +15,7 @@ from orders.domain.errors import (
     NotCancellableError,
     OrderNotFoundError,
     PriceChangedError,
+    TotalNotChargeableError,
     UnavailableProductError,
 )
 from orders.domain.model import Order, Status
@@ -274,3 +275,23 @@ def test_lists_are_mine_newest_first_and_paged(world: World) -> None:
     reserved(world, rest[0])
     waiting, _ = world.run(lambda work: list_orders(work, me, Status.PAYMENT_PENDING, None, 2))
     assert [order.order_id for order in waiting] == mine[:1]
+
+
+@pytest.mark.parametrize(
+    ("cents", "quantity", "chargeable"), [(49, 1, False), (50, 1, True), (99_999_999, 1, True), (50_000_000, 2, False)]
+)
+def test_a_total_that_cannot_be_charged_is_refused_while_the_cart_is_there(
+    world: World, cents: int, quantity: int, chargeable: bool
+) -> None:
+    cart = a_cart((on_sale(world, cents), quantity, cents))
+    if chargeable:
+        assert place(world, cart).total.amount == cents * quantity
+        return
+    error = refusal(world, cart)
+    assert isinstance(error, TotalNotChargeableError)
+    assert error.extra["least"] == {"amount": 50, "currency": "EUR"}
+    assert error.extra["most"] == {"amount": 99_999_999, "currency": "EUR"}
+
+
+def test_a_free_cart_cannot_be_charged(world: World) -> None:
+    assert isinstance(refusal(world, a_cart((on_sale(world, 0), 1, 0))), TotalNotChargeableError)
