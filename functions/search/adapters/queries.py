@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.domain.model import Query
-from search.domain.words import Term
+from search.domain.words import Term, composed
 
 Clause = dict[str, Any]
 
@@ -29,7 +29,7 @@ SORT: list[Clause] = [{"_score": "desc"}, {"product_id": "asc"}]
 
 def analysis_of(text: str) -> Clause:
     """As titles are analysed."""
-    return {"field": "title", "text": text}
+    return {"field": "title", "text": composed(text)}
 
 
 def search_body(query: Query, terms: Sequence[Term]) -> Clause:

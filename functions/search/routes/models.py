@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from search.domain.model import Page, Place, Query
-from search.domain.words import MAX_TERMS, composed
+from search.domain.words import MAX_TERMS
 from shop.http.paging import decode_cursor, encode_cursor
 from shop.http.prices import NotBelowMinPrice
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(composed)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 NO_WORD = f"The first {MAX_TERMS} words count. Punctuation is no word: `!!!` finds nothing."
-Category = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(composed)]
 
 
 class _Params(BaseModel):
@@ -25,7 +24,7 @@ class SearchProducts(_Params):
     """Without `q` every product matches. Prices in cents; a product matches when one of its variants does."""
 
     q: Annotated[Words | None, Field(description=f"Words in any order. {NO_WORD}")] = None
-    category: Category | None = None
+    category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     min_price: Amount | None = None
     max_price: Annotated[Amount | None, NotBelowMinPrice] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20

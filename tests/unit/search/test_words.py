@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from search.adapters.queries import EXPANSIONS, FIELDS, FUZZY_FIELDS, search_body
+from search.adapters.queries import EXPANSIONS, FIELDS, FUZZY_FIELDS, analysis_of, search_body
 from search.domain.model import Page, Place, Query
 from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, looked_for, typos_allowed
 from search.routes.models import SearchProducts, SuggestProducts
@@ -44,10 +44,8 @@ def test_the_dearest_query_stays_below_the_engines_clauses() -> None:
     assert MAX_TERMS * (2 * len(FIELDS) + len(FUZZY_FIELDS) * EXPANSIONS) < ENGINE_CLAUSES
 
 
-@pytest.mark.parametrize("params", [SearchProducts(q="Cafe\u0301"), SuggestProducts(q="Cafe\u0301")], ids=repr)
-def test_an_accent_is_part_of_its_letter(params: SearchProducts | SuggestProducts) -> None:
-    assert params.q == "Caf\u00e9"
-    assert SearchProducts(category="Cafe\u0301").category == "Caf\u00e9"
+def test_an_accent_is_part_of_its_letter() -> None:
+    assert analysis_of("Cafe\u0301")["text"] == "Caf\u00e9"
 
 
 def test_the_price_filter_has_only_the_bounds_that_were_given() -> None:
