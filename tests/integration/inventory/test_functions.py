@@ -125,6 +125,18 @@ def test_a_stale_version_is_412(admin: Ask, sku: str) -> None:
     assert (late.status, late.body["current_version"]) == (412, 2)
 
 
+def test_any_version_is_one_that_is_there(admin: Ask, sku: str) -> None:
+    assert admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 6}, if_match="*").status == 200
+    assert admin("PUT", f"/v1/inventory/{new_id()}", {"on_hand": 6}, if_match="*").status == 412
+
+
+def test_stock_that_an_admin_knows_is_not_sent_again(admin: Ask, sku: str) -> None:
+    first = admin("GET", f"/v1/inventory/{sku}")
+    again = admin("GET", f"/v1/inventory/{sku}", if_none_match=f"W/{first.headers['etag']}")
+    assert (again.status, again.text, again.headers["etag"]) == (304, "", first.headers["etag"])
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "no-store"
+
+
 def test_an_adjustment_that_is_sent_twice_counts_once(admin: Ask, sku: str) -> None:
     path, body, key = f"/v1/inventory/{sku}/adjustments", {"delta": -2, "reason": "broken"}, new_id()
     first = admin("POST", path, body, idempotency_key=key)
