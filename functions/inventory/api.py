@@ -12,7 +12,7 @@ from inventory.domain.model import Availability, Stock
 from inventory.wiring import few_left, unit_of_work
 from shop.http.app import create_app, lambda_handler
 from shop.http.caching import FRESH_BY_CALLER
-from shop.http.etags import NOT_MODIFIED, OptionalIfMatch, set_etag
+from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
 from shop.http.principal import Admin, OptionalCustomer
 from shop.http.routing import Router
@@ -52,7 +52,7 @@ class Adjustment(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=200), OneLine]
 
 
-@router.get("/{sku}", responses=NOT_MODIFIED)
+@router.get("/{sku}", responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH)
 async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockLevel | StockForSale:
     """Admins get numbers, and the ETag that PUT takes. Customers and guests get `availability` of what is for sale,
     and no ETag: a version that grows with each sale would tell them how much is sold."""

@@ -8,7 +8,7 @@ from cart.domain.items import read_cart
 from cart.routes.bodies import CartBody, GuestCart, Merge
 from cart.routes.caller import MyCart
 from cart.wiring import merge, new_guest_cart
-from shop.http.etags import NOT_MODIFIED, set_etag
+from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, set_etag
 from shop.http.principal import Customer
 from shop.http.routing import Router
 
@@ -21,7 +21,7 @@ async def create_guest_cart() -> GuestCart:
     return GuestCart(cart_token=token, cart_id=cart.cart_id)
 
 
-@router.get("/cart", responses=NOT_MODIFIED)
+@router.get("/cart", responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH)
 async def read(response: Response, mine: MyCart) -> CartBody:
     view = mine(read_cart)
     set_etag(response, view.cart.version)

@@ -10,7 +10,7 @@ from products.routes.listing import ListProducts
 from products.routes.models import ProductBody, ProductsBody
 from products.routes.visitors import is_admin
 from shop.http.caching import FRESH
-from shop.http.etags import NOT_MODIFIED, etag
+from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, etag
 from shop.http.paging import link_next
 from shop.http.routing import Router
 
@@ -27,7 +27,9 @@ async def list_products(query: Annotated[ListProducts, Query()], request: Reques
     return response
 
 
-@router.get("/v1/products/{product_id}", response_model=ProductBody, responses=NOT_MODIFIED)
+@router.get(
+    "/v1/products/{product_id}", response_model=ProductBody, responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH
+)
 async def read_product(product_id: str, request: Request) -> Response:
     view = wiring.read_product(product_id, lambda: is_admin(request))
     freshness = FRESH if view["status"] == "published" else {}

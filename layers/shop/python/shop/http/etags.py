@@ -16,7 +16,12 @@ EACH = re.compile(TAG)
 OURS = re.compile('"([1-9][0-9]{0,17})"')
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified"}}
-"""For `responses` of a GET that sends an ETag. The answer itself is shop.http.app's."""
+IF_NONE_MATCH = {
+    "parameters": [
+        {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, "description": "ETags that you have."}
+    ]
+}
+"""`responses` and `openapi_extra` of a GET that sends an ETag. shop.http.app compares them."""
 
 
 def etag(version: int) -> str:

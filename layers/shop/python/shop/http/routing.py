@@ -79,6 +79,8 @@ class Route(APIRoute):
     """`max_body_size` in bytes, 64 KB unless a route says otherwise. FastAPI's own limit would answer in plain text."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **rest: Any):
+        if max_body_size:
+            rest["openapi_extra"] = {**(rest.get("openapi_extra") or {}), "x-max-body-bytes": max_body_size}
         super().__init__(path, endpoint, **rest)
         self.most_bytes = max_body_size or MOST_BYTES
 
