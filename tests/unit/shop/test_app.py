@@ -303,6 +303,10 @@ def test_what_the_client_has_not_is_sent(known: str) -> None:
     assert ask("GET", "/v1/toys/kept", headers={"If-None-Match": known}).json() == {"toys": 3}
 
 
+def test_what_has_no_tag_is_always_sent() -> None:
+    assert ask("GET", "/v1/toys", headers={"If-None-Match": "*"}).json() == 20
+
+
 @pytest.mark.parametrize("path", ["/v1/toys/kept", "/v1/toys", "/v1/toys/missing", "/v1/toys/broken", "/v1/nothing"])
 def test_head_is_get_without_the_body(path: str) -> None:
     get, head = (ask(method, path, headers={"X-Correlation-Id": "one-and-the-same"}) for method in ("GET", "HEAD"))

@@ -90,7 +90,8 @@ def _stamp(start: Message, known: str | None) -> int:
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-store")
-    if status == OK and known and is_known(known, headers.get("ETag", "")):
+    current = headers.get("ETag")
+    if status == OK and known and current and is_known(known, current):
         del headers["Content-Length"], headers["Content-Type"]
         return NOT_MODIFIED
     return status
