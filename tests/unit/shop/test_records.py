@@ -1,4 +1,4 @@
-"""A record that nobody can read holds up no other: also where no inbox parks it."""
+"""A record that nobody can read is one bad record, not the end of its batch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from shop.contracts.message import Event
-from shop.messaging.projection_step import projection_step
-from shop.messaging.records import MAX_HEADERS, records_of
+from shop.messaging.records import MAX_HEADERS, MAX_REASON, UndecodableError, decode, records_of
 
 
 class Noted(Event):
@@ -55,19 +54,16 @@ POISON = {
 
 
 @pytest.mark.parametrize("value", POISON.values(), ids=POISON)
-def test_its_neighbours_are_projected(value: str | None) -> None:
-    projected: list[str] = []
-
-    def project(events: Any) -> set[str]:
-        projected.extend(event.data.text for event in events)
-        return set()
-
+def test_its_neighbours_are_read(value: str | None) -> None:
     batch = [record(0, value), record(1, encoded(json.dumps(FINE).encode()))]
-    step = projection_step(consumer="tests", contracts=[Noted], project=project)
-    answer = step({"records": {"t-0": batch}}, None)
+    poison, fine = records_of({"records": {"t-0": batch}})
 
-    assert projected == ["fine"]
-    assert [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]] == [0]
+    with pytest.raises(UndecodableError) as error:
+        decode(poison, {Noted.TYPE: Noted})
+    assert len(str(error.value)) <= MAX_REASON
+    envelope = decode(fine, {Noted.TYPE: Noted})
+    assert envelope is not None
+    assert envelope.data == Noted(text="fine")
 
 
 def test_headers_are_kept_as_far_as_there_is_room() -> None:
