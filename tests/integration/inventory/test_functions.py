@@ -73,6 +73,7 @@ def test_guests_and_customers_hear_no_number_and_no_version(load: Load, admin: A
             answer = ask("GET", f"/v1/inventory/{sku}")
             assert (answer.status, answer.body) == (200, {"sku": sku, "availability": expected})
             assert "etag" not in answer.headers
+            assert (answer.headers["cache-control"], answer.headers["vary"]) == ("public, max-age=10", "Authorization")
 
 
 def test_admins_read_numbers_also_of_a_draft(admin: Ask, sku: str) -> None:
