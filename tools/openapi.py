@@ -45,7 +45,9 @@ PROBLEM: Json = {
                 "required": ["pointer", "detail"],
                 "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
             },
+            "maxItems": 20,
         },
+        "errors_total": {"type": "integer", "description": "How many there are; `errors` lists the first 20."},
     },
 }
 PROBLEM_RESPONSE: Json = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools import generated, openapi
-from tools.template import ROOT, Route, functions, load, mappings, routes_of_services
+from tools.template import ROOT, Route, described_routes, functions, load, mappings
 
 PAGE = ROOT / "README.md"
 BLOCK = "<!-- {name}: written by `make docs` -->\n"
@@ -27,7 +27,7 @@ def files() -> dict[Path, str]:
 def endpoints() -> Iterator[str]:
     paths: dict[str, Any] = openapi.document()["paths"]
     yield "| Method and path | Who | What |\n|---|---|---|"
-    for route in routes_of_services(load()):
+    for route in described_routes(load()):
         operation = paths[route.path][route.method.lower()]
         yield f"| `{route.method} {route.path}` | {_who(route, operation)} | {operation['summary'].capitalize()} |"
 

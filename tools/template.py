@@ -59,6 +59,11 @@ def routes_of_services(template: Template) -> list[Route]:
     return [route for route in routes(template) if route.function != "GatewayFallback"]
 
 
+def described_routes(template: Template) -> list[Route]:
+    """HEAD is GET without its body: the service answers it, and no document repeats it."""
+    return [route for route in routes_of_services(template) if route.method != "HEAD"]
+
+
 def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
     """A function's variables, where `given` stands before the parameters' defaults."""
     values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()} | dict(given)

@@ -20,5 +20,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         "Content-Type": MEDIA_TYPE,
         "X-Correlation-Id": cause.correlation_id,
         "API-Version": SUPPORTED_VERSIONS[-1],
+        "Cache-Control": "no-store",
     }
-    return {"statusCode": refusal.status, "headers": {**stamps, **refusal.headers}, "body": json.dumps(body)}
+    text = "" if event["httpMethod"] == "HEAD" else json.dumps(body)
+    return {"statusCode": refusal.status, "headers": {**stamps, **refusal.headers}, "body": text}

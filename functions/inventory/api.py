@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from inventory.domain import levels
 from inventory.domain.model import Availability, Stock
 from inventory.wiring import few_left, unit_of_work
 from shop.http.app import create_app, lambda_handler
-from shop.http.etags import OptionalIfMatch, set_etag
+from shop.http.caching import FRESH_BY_CALLER
+from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
 from shop.http.principal import Admin, OptionalCustomer
+from shop.http.routing import Router
 from shop.http.texts import OneLine
 
-router = APIRouter(prefix="/v1/inventory", tags=["inventory"])
+router = Router(prefix="/v1/inventory", tags=["inventory"])
 
 Sku = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 MOST = 1_000_000_000
@@ -50,12 +52,13 @@ class Adjustment(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=200), OneLine]
 
 
-@router.get("/{sku}")
+@router.get("/{sku}", responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH)
 async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockLevel | StockForSale:
     """Admins get numbers, and the ETag that PUT takes. Customers and guests get `availability` of what is for sale,
     and no ETag: a version that grows with each sale would tell them how much is sold."""
     if caller is None or not caller.is_admin:
         stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
+        response.headers.update(FRESH_BY_CALLER)
         return StockForSale(sku=sku, availability=stock.availability(few_left))
     stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
     set_etag(response, stock.version)

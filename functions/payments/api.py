@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 from pydantic import BaseModel
 
 from payments import wiring
 from shop.http.app import create_app, lambda_handler
 from shop.http.ids import Id
 from shop.http.principal import Customer
+from shop.http.routing import MEGABYTE, Router
 
-router = APIRouter(prefix="/v1", tags=["payments"])
+router = Router(prefix="/v1", tags=["payments"])
 
 
 class PaymentBody(BaseModel):
@@ -33,7 +34,7 @@ async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
     return PaymentBody(payment_id=found.payment_id, status=found.status, client_secret=found.client_secret)
 
 
-@router.post("/payments/webhooks/stripe")
+@router.post("/payments/webhooks/stripe", max_body_size=MEGABYTE)
 async def receive_webhook(request: Request, stripe_signature: Annotated[str, Header()] = "") -> Received:
     wiring.accept_webhook(await request.body(), stripe_signature)
     return Received()

@@ -2,16 +2,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from search import wiring
 from search.routes.models import SearchBody, SearchProducts, SuggestionsBody, SuggestProducts
 from shop.http.app import create_app, lambda_handler
+from shop.http.caching import FRESH
 from shop.http.paging import link_next
+from shop.http.routing import Router
 
-router = APIRouter(tags=["search"])
-FRESH = {"Cache-Control": "public, max-age=10"}
+router = Router(tags=["search"])
 
 
 @router.get("/v1/search", response_model=SearchBody)

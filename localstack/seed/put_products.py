@@ -33,7 +33,7 @@ def _put(store: MongoProducts, wanted: str, seeded: SeedProduct) -> None:
     work = Work(store, utc_now, lambda: wanted)
     with suppress(SkuTakenError):  # by the run that was killed
         create_product(work, _content(seeded))
-    publish_product(work, wanted, version=None)
+    publish_product(work, wanted, expected=None)
 
 
 def _content(seeded: SeedProduct) -> Edit:

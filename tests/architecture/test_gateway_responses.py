@@ -35,6 +35,7 @@ def test_response_is_a_problem(kind: str) -> None:
     headers = response["ResponseParameters"]["Headers"]
     assert headers["Content-Type"] == "'application/problem+json'"
     assert headers["X-Correlation-Id"] == "context.requestId"
+    assert headers["Cache-Control"] == "'no-store'"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RESPONSES if RESPONSES[kind]["StatusCode"] in {429, 503}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tools.template import Route, routes, routes_of_services
@@ -31,7 +32,7 @@ PUBLIC = {
 
 def unguarded(template: Mapping[str, Any]) -> Iterator[str]:
     for route in routes_of_services(template):
-        name = f"{route.method} {route.path}"
+        name = f"{'GET' if route.method == 'HEAD' else route.method} {route.path}"
         expected = "NONE" if name in PUBLIC else "Principal"
         if route.authorizer != expected:
             yield f"{name}: authorizer must be {expected}, is {route.authorizer}"
@@ -49,6 +50,13 @@ def test_an_unguarded_route_is_seen(template: dict[str, Any]) -> None:
     events["List"]["Properties"]["Auth"]["Authorizer"] = "NONE"
     del events["Read"]["Properties"]["Auth"]
     assert len(list(unguarded(template))) == 2
+
+
+def test_head_is_where_get_is(template: dict[str, Any]) -> None:
+    """Of the same function and behind the same authorizer: docs/adr/0016."""
+    found = routes_of_services(template)
+    heads = {replace(route, method="GET") for route in found if route.method == "HEAD"}
+    assert heads == {route for route in found if route.method == "GET"}
 
 
 def test_no_route_is_given_to_two_functions(template: dict[str, Any]) -> None:

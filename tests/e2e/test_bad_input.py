@@ -64,9 +64,46 @@ def test_a_body_that_is_none(customer: Customer, body: bytes, status: int) -> No
 def test_a_body_of_one_megabyte_is_refused_whole(customer: Customer) -> None:
     answer = customer.ask("POST", "/v1/cart/items", {"sku": "x" * 1_000_000, "quantity": 1})
 
-    assert answer.status_code in (413, 422)
+    assert (answer.status_code, slug(answer)) == (413, "body_too_large")
     assert len(answer.content) < 10_000, "the body must not be echoed"
     assert customer.get("/v1/cart")["lines"] == []
+
+
+def test_a_megabyte_of_unknown_members_is_a_small_answer(admin: Customer) -> None:
+    many = {f"wrong-{number}": 1 for number in range(50_000)}
+
+    answer = admin.ask("POST", "/v1/products", many)
+    fewer = admin.ask("POST", "/v1/products", dict(list(many.items())[:5_000]))
+
+    assert (answer.status_code, slug(answer)) == (400, "malformed_json")
+    assert (fewer.status_code, len(fewer.json()["errors"])) == (422, 20)
+    assert fewer.json()["errors_total"] > 5_000
+    assert max(len(answer.content), len(fewer.content)) < 10_000
+
+
+def test_a_query_that_is_not_utf_8(http: httpx.Client) -> None:
+    assert http.get("/v1/products?category=%C3%28").status_code == 400
+
+
+def test_head_is_get_without_the_body(customer: Customer, sellable: Sellable) -> None:
+    sku = sellable()
+    customer.add(sku)
+
+    for path in (f"/v1/inventory/{sku}", "/v1/cart", "/v1/orders", "/v1/search?q=lamp", "/.well-known/jwks.json"):
+        get, head = customer.ask("GET", path), customer.ask("HEAD", path)
+        assert (head.status_code, head.content) == (get.status_code, b"") == (200, b""), path
+        for name in ("etag", "cache-control", "content-type"):
+            assert head.headers.get(name) == get.headers.get(name), (path, name)
+    assert customer.http.head("/v1/orders").status_code == 401
+    assert customer.http.head("/v1/carts").status_code == 405
+
+
+def test_a_cart_that_is_known_is_not_sent_again(customer: Customer) -> None:
+    known = customer.ask("GET", "/v1/cart").headers["ETag"]
+
+    again = customer.ask("GET", "/v1/cart", None, **{"If-None-Match": known})
+
+    assert (again.status_code, again.content, again.headers["Cache-Control"]) == (304, b"", "no-store")
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10**9, 1.5, "two", None])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from auth.domain.register import register
 from auth.routes.bodies import Registered, Registration
 from auth.wiring import passwords, unit_of_work
+from shop.http.routing import Router
 
-router = APIRouter(prefix="/v1/auth", tags=["auth"])
+router = Router(prefix="/v1/auth", tags=["auth"])
 
 
 @router.post("/register", status_code=201)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from auth.domain import log_in as logging_in
 from auth.domain import log_out as logging_out
@@ -14,27 +14,28 @@ from auth.domain.model import Tokens
 from auth.routes.bodies import Credentials, KeySet, Refresh, TokenPair
 from auth.wiring import access_tokens, desk
 from shop.http.principal import Customer
+from shop.http.routing import Router
 from shop.telemetry.metrics import count
 
-router = APIRouter(tags=["auth"])
+router = Router(tags=["auth"])
 SCHEME: Final = "Bearer"
 
 
 @router.post("/v1/auth/login")
-async def log_in(request: Request, response: Response, body: Credentials) -> TokenPair:
+async def log_in(request: Request, body: Credentials) -> TokenPair:
     address = request.client.host if request.client else ""
     tokens = logging_in.log_in(desk(), body.email, body.password.get_secret_value(), address)
-    return _pair(tokens, response)
+    return _pair(tokens)
 
 
 @router.post("/v1/auth/refresh")
-async def refresh(response: Response, body: Refresh) -> TokenPair:
+async def refresh(body: Refresh) -> TokenPair:
     try:
         tokens = refreshing.refresh(desk(), body.refresh_token.get_secret_value())
     except RefreshTokenError as error:
         count("refresh_refused", reason=error.reason)
         raise
-    return _pair(tokens, response)
+    return _pair(tokens)
 
 
 @router.post("/v1/auth/logout", status_code=204)
@@ -48,8 +49,7 @@ async def jwks(response: Response) -> KeySet:
     return KeySet.model_validate(access_tokens().jwks())
 
 
-def _pair(tokens: Tokens, response: Response) -> TokenPair:
-    response.headers["Cache-Control"] = "no-store"
+def _pair(tokens: Tokens) -> TokenPair:
     return TokenPair(
         access_token=tokens.access_token,
         token_type=SCHEME,

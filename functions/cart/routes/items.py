@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from cart.domain.items import add_item, remove_item, set_item
 from cart.domain.view import CartView
 from cart.routes.bodies import CartBody, NewItem, NewQuantity, SkuInPath
 from cart.routes.caller import MyCart
 from shop.http.etags import set_etag
+from shop.http.routing import Router
 
-router = APIRouter(prefix="/v1/cart/items", tags=["cart"])
+router = Router(prefix="/v1/cart/items", tags=["cart"])
 
 
 @router.post("")

@@ -7,6 +7,7 @@ from inventory.domain.model import Kind, Movement, Stock
 from inventory.domain.ports import Work
 from inventory.domain.record import move
 from shop.kernel.errors import StaleVersionError
+from shop.kernel.versions import Expected
 
 
 def read_stock(work: Work, sku: str) -> Stock:
@@ -22,10 +23,10 @@ def read_stock_for_sale(work: Work, sku: str) -> Stock:
     return stock
 
 
-def set_on_hand(work: Work, sku: str, on_hand: int, expected: int | None = None) -> Stock:
-    """Creates the SKU where it is new. `expected` is the version that the caller last read, if it matters to them."""
+def set_on_hand(work: Work, sku: str, on_hand: int, expected: Expected | None = None) -> Stock:
+    """Creates the SKU where it is new. `expected` is what the caller last read, if it matters to them."""
     stock = work.stock.locked_or_new(sku)
-    if expected is not None and expected != stock.version:
+    if expected is not None and not expected.matches(stock.version):
         raise StaleVersionError(
             "The stock has changed since you read it. Read it again.", current_version=stock.version
         )

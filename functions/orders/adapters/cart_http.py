@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +9,11 @@ from urllib.parse import urlsplit
 from orders.domain.cart import Cart, CartLine
 from shop.kernel.errors import UnauthenticatedError, UnavailableError
 from shop.kernel.money import Money
+from shop.kernel.untrusted_json import decode
 from shop.telemetry import correlation
 
 TIMEOUT_SECONDS = 8  # in a rush the answer waits in line; a cart that is down says so at once
+MAX_BYTES = 1_000_000
 OK, UNAUTHENTICATED = 200, 401
 
 
@@ -26,7 +27,7 @@ class HttpCart:
         try:
             status, body = self._get(f"{self._url.path}/v1/cart", _headers(token))
             if status == OK:
-                return _cart(json.loads(body))
+                return _cart(decode(body, most_bytes=MAX_BYTES))
         except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
             raise UnavailableError("Your cart cannot be read right now. Try again shortly.", retry_after=2) from error
         if status == UNAUTHENTICATED:
@@ -39,7 +40,7 @@ class HttpCart:
         try:
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, answer.read(MAX_BYTES + 1)
         finally:
             connection.close()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from orders.domain import read_orders
 from orders.domain.cancel_order import cancel_order
@@ -25,8 +25,9 @@ from shop.http.idempotency import Idempotent, once
 from shop.http.ids import Id
 from shop.http.paging import encode_cursor
 from shop.http.principal import Customer
+from shop.http.routing import Router
 
-router = APIRouter(prefix="/v1/orders", tags=["orders"])
+router = Router(prefix="/v1/orders", tags=["orders"])
 
 
 @router.post("", status_code=202, response_model=OrderAccepted)

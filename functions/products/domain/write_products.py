@@ -10,6 +10,7 @@ from products.domain.model import Edit, Product
 from products.domain.ports import ProductStore, Work
 from shop.contracts.products import ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
 from shop.kernel.errors import StaleVersionError
+from shop.kernel.versions import Expected
 
 PUBLISH_ATTEMPTS = 3
 
@@ -23,42 +24,42 @@ def create_product(work: Work, content: Edit) -> Product:
     return product
 
 
-def edit_product(work: Work, product_id: str, version: int, edit: Edit) -> Product:
-    product = _at(work.products, product_id, version)
+def edit_product(work: Work, product_id: str, expected: Expected, edit: Edit) -> Product:
+    product = _at(work.products, product_id, expected)
     edited, changed = product.edited(edit, work.now())
     if changed:
         work.products.save(edited, event(ProductUpdated, edited, changed))
     return edited
 
 
-def delete_product(work: Work, product_id: str, version: int) -> None:
-    deleted = _at(work.products, product_id, version).deleted(work.now())
+def delete_product(work: Work, product_id: str, expected: Expected) -> None:
+    deleted = _at(work.products, product_id, expected).deleted(work.now())
     work.products.save(deleted, event(ProductDeleted, deleted, ["status"]))
 
 
-def publish_product(work: Work, product_id: str, version: int | None) -> Product:
-    """Without a version it publishes whatever is current, so losing a race is only a reason to look again."""
-    attempts = 1 if version is not None else PUBLISH_ATTEMPTS
+def publish_product(work: Work, product_id: str, expected: Expected | None) -> Product:
+    """Without one it publishes whatever is current, so losing a race is only a reason to look again."""
+    attempts = 1 if expected is not None else PUBLISH_ATTEMPTS
     for _ in range(attempts - 1):
         try:
-            return _publish(work, product_id, version)
+            return _publish(work, product_id, expected)
         except StaleVersionError:
             continue
-    return _publish(work, product_id, version)
+    return _publish(work, product_id, expected)
 
 
-def _publish(work: Work, product_id: str, version: int | None) -> Product:
-    product = _at(work.products, product_id, version)
+def _publish(work: Work, product_id: str, expected: Expected | None) -> Product:
+    product = _at(work.products, product_id, expected)
     published = product.published(work.now())
     if published is not product:
         work.products.save(published, event(ProductPublished, published, ["status"]))
     return published
 
 
-def _at(products: ProductStore, product_id: str, version: int | None) -> Product:
+def _at(products: ProductStore, product_id: str, expected: Expected | None) -> Product:
     product = products.get(product_id)
     if product is None:
         raise not_found(product_id)
-    if version not in (None, product.version):
+    if expected is not None and not expected.matches(product.version):
         raise stale(product.version)
     return product

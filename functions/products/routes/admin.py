@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from products import wiring
 from products.domain import write_products as use_cases
@@ -8,39 +8,40 @@ from products.domain.model import Product
 from products.routes.models import ProductBody, ProductInput, ProductPatch
 from shop.http.etags import IfMatch, OptionalIfMatch, set_etag
 from shop.http.principal import Admin
+from shop.http.routing import MEGABYTE, Router
 
-router = APIRouter(tags=["products: admin"])
+router = Router(tags=["products: admin"])
 
 
-@router.post("/v1/products", status_code=201, response_model=ProductBody)
+@router.post("/v1/products", status_code=201, response_model=ProductBody, max_body_size=MEGABYTE)
 async def create_product(_: Admin, body: ProductInput, response: Response) -> Product:
     product = wiring.run(lambda work: use_cases.create_product(work, body.edit()))
     response.headers["Location"] = f"/v1/products/{product.product_id}"
     return _answer(product, response)
 
 
-@router.put("/v1/products/{product_id}", response_model=ProductBody)
+@router.put("/v1/products/{product_id}", response_model=ProductBody, max_body_size=MEGABYTE)
 async def replace_product(
-    product_id: str, _: Admin, body: ProductInput, version: IfMatch, response: Response
+    product_id: str, _: Admin, body: ProductInput, expected: IfMatch, response: Response
 ) -> Product:
-    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, version, body.edit())), response)
+    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, expected, body.edit())), response)
 
 
-@router.patch("/v1/products/{product_id}", response_model=ProductBody)
+@router.patch("/v1/products/{product_id}", response_model=ProductBody, max_body_size=MEGABYTE)
 async def change_product(
-    product_id: str, _: Admin, body: ProductPatch, version: IfMatch, response: Response
+    product_id: str, _: Admin, body: ProductPatch, expected: IfMatch, response: Response
 ) -> Product:
-    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, version, body.edit())), response)
+    return _answer(wiring.run(lambda work: use_cases.edit_product(work, product_id, expected, body.edit())), response)
 
 
 @router.delete("/v1/products/{product_id}", status_code=204)
-async def delete_product(product_id: str, _: Admin, version: IfMatch) -> None:
-    wiring.run(lambda work: use_cases.delete_product(work, product_id, version))
+async def delete_product(product_id: str, _: Admin, expected: IfMatch) -> None:
+    wiring.run(lambda work: use_cases.delete_product(work, product_id, expected))
 
 
 @router.post("/v1/products/{product_id}/publish", response_model=ProductBody)
-async def publish_product(product_id: str, _: Admin, version: OptionalIfMatch, response: Response) -> Product:
-    return _answer(wiring.run(lambda work: use_cases.publish_product(work, product_id, version)), response)
+async def publish_product(product_id: str, _: Admin, expected: OptionalIfMatch, response: Response) -> Product:
+    return _answer(wiring.run(lambda work: use_cases.publish_product(work, product_id, expected)), response)
 
 
 def _answer(product: Product, response: Response) -> Product:

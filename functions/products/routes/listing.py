@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from products.domain.ports import Listing, Page, Position, SortKey
 from shop.http.paging import CursorError, decode_cursor, encode_cursor
 from shop.http.prices import NotBelowMinPrice
+from shop.http.texts import Identity
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Sort = Literal["created", "-created", "price", "-price", "title", "-title"]
@@ -19,7 +20,7 @@ class ListProducts(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    category: Annotated[str | None, Field(min_length=1, max_length=100), Identity] = None
     min_price: Amount | None = None
     max_price: Annotated[Amount | None, NotBelowMinPrice] = None
     sort: Sort = "-created"

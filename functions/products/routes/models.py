@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from products.domain.model import Edit, Variant
-from shop.http.texts import Lines, OneLine
+from shop.http.texts import Identity, Lines, OneLine
 from shop.kernel.money import Money
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), OneLine]
-Name = Annotated[str, StringConstraints(pattern=r"^\w[\w -]{0,39}$")]
+Category = Annotated[Label, Identity]
+Name = Annotated[str, StringConstraints(pattern=r"^\w[\w -]{0,39}$"), OneLine, Identity]
 Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Options = Annotated[dict[Name, Label], Field(max_length=5)]
 Attributes = Annotated[dict[Name, Text], Field(max_length=30)]
@@ -49,7 +50,7 @@ class ProductInput(_Input):
 
     title: Text
     description: Description = ""
-    category: Label
+    category: Category
     variants: Variants
     attributes: Attributes = {}
 
@@ -63,7 +64,7 @@ class ProductPatch(_Input):
 
     title: Text = ""
     description: Description = ""
-    category: Label = ""
+    category: Category = ""
     variants: Variants = []
     attributes: Attributes = {}
 

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from products import wiring
 from products.routes.listing import ListProducts
 from products.routes.models import ProductBody, ProductsBody
 from products.routes.visitors import is_admin
-from shop.http.etags import etag
+from shop.http.caching import FRESH
+from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, etag
 from shop.http.paging import link_next
+from shop.http.routing import Router
 
-router = APIRouter(tags=["products"])
-FRESH = {"Cache-Control": "public, max-age=10"}
+router = Router(tags=["products"])
 
 
 @router.get("/v1/products", response_model=ProductsBody)
@@ -26,14 +27,10 @@ async def list_products(query: Annotated[ListProducts, Query()], request: Reques
     return response
 
 
-@router.get("/v1/products/{product_id}", response_model=ProductBody, responses={304: {"description": "Not modified"}})
-async def read_product(
-    product_id: str, request: Request, if_none_match: Annotated[str | None, Header()] = None
-) -> Response:
+@router.get(
+    "/v1/products/{product_id}", response_model=ProductBody, responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH
+)
+async def read_product(product_id: str, request: Request) -> Response:
     view = wiring.read_product(product_id, lambda: is_admin(request))
-    current = etag(view["version"])
-    freshness = FRESH if view["status"] == "published" else {"Cache-Control": "private, no-store"}
-    headers = {"ETag": current, **freshness}
-    if if_none_match and current in {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}:
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(view, headers=headers)
+    freshness = FRESH if view["status"] == "published" else {}
+    return JSONResponse(view, headers={"ETag": etag(view["version"]), **freshness})

@@ -10,6 +10,7 @@ from search.domain.model import Page, Place, Query
 from search.domain.words import MAX_TERMS
 from shop.http.paging import decode_cursor, encode_cursor
 from shop.http.prices import NotBelowMinPrice
+from shop.http.texts import Identity
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -24,7 +25,7 @@ class SearchProducts(_Params):
     """Without `q` every product matches. Prices in cents; a product matches when one of its variants does."""
 
     q: Annotated[Words | None, Field(description=f"Words in any order. {NO_WORD}")] = None
-    category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    category: Annotated[str | None, Field(min_length=1, max_length=100), Identity] = None
     min_price: Amount | None = None
     max_price: Annotated[Amount | None, NotBelowMinPrice] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20

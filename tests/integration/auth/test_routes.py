@@ -94,9 +94,10 @@ def test_an_address_registers_once(api: Caller, email: str, customer: str) -> No
         ({"email": "nonsense"}, "invalid_email"),
         ({"password": "short"}, "weak_password"),
         ({"name": " "}, "invalid"),
+        ({"name": "\u200b\u3164"}, "invalid"),
         ({"name": None}, "invalid"),
         ({"email": 7}, "invalid"),
-        ({"password": "x" * 1_000_000}, "invalid"),
+        ({"password": "x" * 10_000}, "invalid"),
         ({"roles": ["admin"]}, "invalid"),
     ],
 )

@@ -91,10 +91,15 @@ def test_an_unknown_sku_is_404(api: Caller, caller: Headers) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, [], "null", {"sku": 7}, {"sku": ""}, {"sku": "s", "price": 1}, {"sku": "x" * 10**6}]
+    "body", [{}, [], "null", {"sku": 7}, {"sku": ""}, {"sku": "s", "price": 1}, {"sku": "x" * 10**4}]
 )
 def test_a_body_that_does_not_fit_is_422_and_says_where(api: Caller, guest: Headers, body: Any) -> None:
     assert api("POST", "/v1/cart/items", body, **guest).problem(422, "invalid")["errors"]
+
+
+def test_a_body_of_a_megabyte_is_413(api: Caller, guest: Headers) -> None:
+    problem = api("POST", "/v1/cart/items", {"sku": "x" * 10**6}, **guest).problem(413, "body_too_large")
+    assert problem["limit_bytes"] == 64 * 1024
 
 
 def test_broken_json_is_400(api: Caller, guest: Headers) -> None:

@@ -73,6 +73,7 @@ def test_guests_and_customers_hear_no_number_and_no_version(load: Load, admin: A
             answer = ask("GET", f"/v1/inventory/{sku}")
             assert (answer.status, answer.body) == (200, {"sku": sku, "availability": expected})
             assert "etag" not in answer.headers
+            assert (answer.headers["cache-control"], answer.headers["vary"]) == ("public, max-age=10", "Authorization")
 
 
 def test_admins_read_numbers_also_of_a_draft(admin: Ask, sku: str) -> None:
@@ -123,6 +124,18 @@ def test_a_stale_version_is_412(admin: Ask, sku: str) -> None:
     assert admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 6}, if_match=etag).status == 200
     late = admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 7}, if_match=etag)
     assert (late.status, late.body["current_version"]) == (412, 2)
+
+
+def test_any_version_is_one_that_is_there(admin: Ask, sku: str) -> None:
+    assert admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 6}, if_match="*").status == 200
+    assert admin("PUT", f"/v1/inventory/{new_id()}", {"on_hand": 6}, if_match="*").status == 412
+
+
+def test_stock_that_an_admin_knows_is_not_sent_again(admin: Ask, sku: str) -> None:
+    first = admin("GET", f"/v1/inventory/{sku}")
+    again = admin("GET", f"/v1/inventory/{sku}", if_none_match=f"W/{first.headers['etag']}")
+    assert (again.status, again.text, again.headers["etag"]) == (304, "", first.headers["etag"])
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "no-store"
 
 
 def test_an_adjustment_that_is_sent_twice_counts_once(admin: Ask, sku: str) -> None:

@@ -35,7 +35,14 @@ def test_a_token_that_died_meanwhile_is_401(server: CartServer) -> None:
         HttpCart(server.url).read("t")
 
 
-USELESS: list[tuple[int, Any]] = [(500, {}), (503, {}), (200, b"<html>"), (200, {"lines": []}), (200, [])]
+USELESS: list[tuple[int, Any]] = [
+    (500, {}),
+    (503, {}),
+    (200, b"<html>"),
+    (200, b"[" * 100_000),
+    (200, {"lines": []}),
+    (200, []),
+]
 
 
 @pytest.mark.parametrize(("status", "body"), [*USELESS, (200, {"lines": None})])

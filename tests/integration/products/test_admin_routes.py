@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -74,9 +76,14 @@ def test_a_change_must_name_the_current_version(
     assert (missing.status, missing.slug) == (428, "version_required")
     stale = api.admin(method, path(made), body, If_Match='"7"')
     assert (stale.status, stale.slug, stale.body["current_version"]) == (412, "stale_version", 1)
-    odd = api.admin(method, path(made), body, If_Match="*")
-    assert odd.status == 400
+    assert api.admin(method, path(made), body, If_Match='W/"1"').status == 412, "a weak tag never matches"
+    assert api.admin(method, path(made), body, If_Match="1").status == 400, "a tag is quoted"
     assert len(told(api)) == 1
+
+
+@pytest.mark.parametrize("named", ["*", '"9", "1"', ',"1"', '"a,b" , "1"'])
+def test_a_change_may_name_several_versions_or_any(api: Api, made: dict[str, Any], named: str) -> None:
+    assert api.admin("PATCH", path(made), {"title": "Red mug"}, If_Match=named).status == 200
 
 
 def test_publishing_may_name_the_version(api: Api, made: dict[str, Any]) -> None:
@@ -116,14 +123,47 @@ def test_malformed_json_is_told_from_wrong_content(api: Api) -> None:
     assert api.admin("POST", "/v1/products").status == 422
 
 
-def test_a_lone_surrogate_is_wrong_content(api: Api) -> None:
+def test_a_lone_surrogate_is_no_json(api: Api) -> None:
     answer = api.admin("POST", "/v1/products", json.dumps(mug(description="PLACE")).replace("PLACE", "\\ud800"))
-    assert (answer.status, answer.slug) == (422, "invalid")
+    assert (answer.status, answer.slug) == (400, "malformed_json")
 
 
 def test_a_megabyte_is_refused_field_by_field(api: Api) -> None:
     answer = api.admin("POST", "/v1/products", mug(description="x" * 1_000_000))
     assert (answer.status, answer.slug) == (422, "invalid")
+
+
+def test_a_body_of_more_than_a_megabyte_is_refused_whole(api: Api) -> None:
+    answer = api.admin("POST", "/v1/products", mug(description="x" * 1_100_000))
+    assert (answer.status, answer.slug, answer.body["limit_bytes"]) == (413, "body_too_large", 1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "\u200b\u2060"},
+        {"title": "\u3164"},
+        {"category": "\u2800"},
+        {"attributes": {"material": "\u00ad"}},
+        {"attributes": {"\u3164": "clay"}},
+        {"variants": [{"sku": "S-1", "price": {"amount": 1}, "options": {"colour": "\ufe0f"}}]},
+    ],
+)
+def test_a_text_that_nobody_can_see_is_none(api: Api, wrong: dict[str, Any]) -> None:
+    answer = api.admin("POST", "/v1/products", mug(**wrong))
+    assert (answer.status, answer.slug) == (422, "invalid")
+
+
+def test_a_category_is_found_however_it_is_typed(api: Api) -> None:
+    category = f"Caf\u00e9 {new_id()}"
+    typed = [unicodedata.normalize("NFD", category), category.replace("C", "\uff23")]
+    made = [api.admin("POST", "/v1/products", mug(category=each)).body for each in typed]
+    for each in made:
+        api.admin("POST", path(each, "/publish"))
+    assert {each["category"] for each in made} == {category}
+    for asked in (category, *typed):
+        found = api.anybody("GET", f"/v1/products?{urlencode({'category': asked})}").body["items"]
+        assert {each["product_id"] for each in found} == {each["product_id"] for each in made}
 
 
 def test_a_sku_that_is_taken_is_named(api: Api, made: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from shop.contracts.products import ProductCreated, ProductUpdated
 from shop.kernel.clock import utc_now
 from shop.kernel.errors import UnavailableError
 from shop.kernel.ids import new_id
+from shop.kernel.versions import Expected
 from shop.messaging.producer import Producer
 from shop.settings import Kafka
 from shop.telemetry.correlation import Correlation, bound
@@ -46,7 +47,7 @@ def product(work: Work) -> Product:
 
 def rename(work: Work, product: Product, times: int) -> Product:
     for _ in range(times):
-        product = edit_product(work, product.product_id, product.version, Edit(title=new_id()))
+        product = edit_product(work, product.product_id, Expected.of(product.version), Edit(title=new_id()))
     return product
 
 
@@ -148,7 +149,7 @@ def test_a_tombstone_goes_when_its_deletion_is_out(
     work: Work, products: Products, product: Product, outbox: MongoOutbox, broker: FakeBroker
 ) -> None:
     broker.down_after = 1
-    delete_product(work, product.product_id, 1)
+    delete_product(work, product.product_id, Expected.of(1))
     outbox.drain([product.product_id])
     assert products().count_documents({"_id": product.product_id}) == 1
     broker.down_after = 10**9

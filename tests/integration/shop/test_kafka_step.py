@@ -146,6 +146,10 @@ def test_the_fifth_failure_parks_the_event_and_later_ones_follow(unit_of_work: N
     [
         (b"\xff not json", "the body is not an envelope in JSON"),
         ("[1, 2]", "the body is not an envelope in JSON"),
+        ("[" * 100_000, "the body is not an envelope in JSON"),
+        (note("x").replace('"n"', "[" * 100_000 + "]" * 100_000), "the body is not an envelope in JSON"),
+        (note("x").replace('"n"', r'"\ud800"'), "the body is not an envelope in JSON"),
+        (note("x").replace('"n"', "1" * 5_000), "the body is not an envelope in JSON"),
         (note("x").replace('"version":1', '"version":9'), "version 9 of shop.tests.noted is not known here"),
         (note("x").replace('"text"', '"txet"'), "breaks the schema of shop.tests.noted at: data.text"),
     ],
@@ -157,6 +161,19 @@ def test_what_no_attempt_can_read_is_parked_at_once(unit_of_work: Noting, body: 
     assert failed_offsets(step(unit_of_work)(batch, Context())) == []
 
     assert parked(unit_of_work.database) == [(0, reason)]
+    assert texts(unit_of_work) == ["fine"]
+
+
+def test_neither_broken_base64_nor_large_headers_hold_up_the_neighbours(unit_of_work: Noting) -> None:
+    batch = payload("one", "two", key="k1")
+    broken, large = batch["records"]["t-0"]
+    broken["value"] = broken["key"] = "no base64!"
+    large["headers"] = [{"trace": [-100] * 20_000}]
+    batch["records"]["t-0"] += payload(note("fine"), key="k2", first_offset=2)["records"]["t-0"]
+
+    assert failed_offsets(step(unit_of_work)(batch, Context())) == []
+
+    assert [offset for offset, _ in parked(unit_of_work.database)] == [0, 1]
     assert texts(unit_of_work) == ["fine"]
 
 

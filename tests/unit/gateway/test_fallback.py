@@ -13,6 +13,9 @@ def ask(path: str, resource: str = "/{proxy+}", method: str = "GET", **headers: 
     answer = handler(event, None)
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     assert answer["headers"]["API-Version"] == "v1"
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    if method == "HEAD":
+        return answer
     problem = json.loads(answer["body"])
     assert problem["status"] == answer["statusCode"]
     assert problem["instance"] == path
@@ -27,7 +30,12 @@ def test_an_unknown_path_is_404(path: str) -> None:
     assert answer["problem"]["type"].endswith("/no_such_route")
 
 
-@pytest.mark.parametrize("method", ["GET", "PATCH", "OPTIONS", "HEAD"])
+def test_head_is_answered_without_a_body() -> None:
+    answer = ask("/v1/carts", "/v1/carts", "HEAD")
+    assert (answer["statusCode"], answer["headers"]["Allow"], answer["body"]) == (405, "POST", "")
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "OPTIONS"])
 def test_another_method_of_a_known_path_is_405_with_allow(method: str) -> None:
     answer = ask("/v1/cart/items/sku-1", "/v1/cart/items/{sku}", method)
     assert answer["statusCode"] == 405

@@ -16,6 +16,7 @@ from shop.contracts.inventory import (
 )
 from shop.kernel.errors import StaleVersionError
 from shop.kernel.ids import new_id
+from shop.kernel.versions import Expected
 from tests.unit.inventory.desk import Desk
 
 
@@ -188,8 +189,8 @@ def test_stock_cannot_be_set_or_adjusted_below_what_orders_hold(desk: Desk) -> N
 def test_setting_stock_needs_the_version_that_was_read(desk: Desk) -> None:
     mug = desk.shelf(5)
     with pytest.raises(StaleVersionError):
-        desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=9))
-    assert desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=1)).version == 2
+        desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=Expected.of(9)))
+    assert desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=Expected.of(1))).version == 2
 
 
 def test_setting_what_is_there_changes_nothing(desk: Desk) -> None:

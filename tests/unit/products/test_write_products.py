@@ -8,6 +8,7 @@ from products.domain.write_products import create_product, delete_product, edit_
 from shop.contracts.message import Event
 from shop.contracts.products import ProductCreated, ProductUpdated
 from shop.kernel.errors import StaleVersionError
+from shop.kernel.versions import Expected
 from tests.unit.products.fakes import FakeProducts, World, mug, variant
 
 
@@ -31,7 +32,7 @@ def test_a_new_product_is_a_draft_and_is_told_whole(world: World) -> None:
 
 def test_an_edit_tells_what_changed_and_the_rest_stays(world: World) -> None:
     product = create_product(world.work, mug())
-    edited = edit_product(world.work, product.product_id, 1, Edit(title="Green mug", category="kitchen"))
+    edited = edit_product(world.work, product.product_id, Expected.of(1), Edit(title="Green mug", category="kitchen"))
     assert (edited.title, edited.category, edited.version) == ("Green mug", "kitchen", 2)
     assert edited.updated_at > product.updated_at
     assert edited.created_at == product.created_at
@@ -42,7 +43,7 @@ def test_an_edit_tells_what_changed_and_the_rest_stays(world: World) -> None:
 
 def test_an_edit_that_changes_nothing_is_no_version_and_no_event(world: World) -> None:
     product = create_product(world.work, mug())
-    assert edit_product(world.work, product.product_id, 1, mug()) == product
+    assert edit_product(world.work, product.product_id, Expected.of(1), mug()) == product
     assert world.told() == ["ProductCreated"]
 
 
@@ -50,7 +51,7 @@ def test_an_edit_that_changes_nothing_is_no_version_and_no_event(world: World) -
 def test_an_edit_of_another_version_is_refused_with_the_current_one(world: World, version: int) -> None:
     product = create_product(world.work, mug())
     with pytest.raises(StaleVersionError) as refusal:
-        edit_product(world.work, product.product_id, version, Edit(title="Late"))
+        edit_product(world.work, product.product_id, Expected.of(version), Edit(title="Late"))
     assert refusal.value.extra == {"current_version": 1}
     assert world.told() == ["ProductCreated"]
 
@@ -65,7 +66,7 @@ def test_publishing_is_one_event_however_often_it_is_asked_for(world: World) -> 
 def test_publishing_a_named_version_is_refused_when_it_is_stale(world: World) -> None:
     product = create_product(world.work, mug())
     with pytest.raises(StaleVersionError):
-        publish_product(world.work, product.product_id, 7)
+        publish_product(world.work, product.product_id, Expected.of(7))
     assert world.told() == ["ProductCreated"]
 
 
@@ -92,11 +93,11 @@ def test_publishing_without_a_version_looks_again_after_a_lost_race() -> None:
 
 def test_a_deleted_product_is_told_and_gone(world: World) -> None:
     product = create_product(world.work, mug())
-    delete_product(world.work, product.product_id, 1)
+    delete_product(world.work, product.product_id, Expected.of(1))
     assert world.told() == ["ProductCreated", "ProductDeleted"]
     for attempt in (
-        lambda: delete_product(world.work, product.product_id, 2),
-        lambda: edit_product(world.work, product.product_id, 2, Edit(title="Ghost")),
+        lambda: delete_product(world.work, product.product_id, Expected.of(2)),
+        lambda: edit_product(world.work, product.product_id, Expected.of(2), Edit(title="Ghost")),
         lambda: publish_product(world.work, product.product_id, None),
     ):
         with pytest.raises(ProductNotFoundError):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, Query
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shop.http.app import create_app
-from shop.http.etags import IfMatch, require_current
+from shop.http.caching import FRESH
+from shop.http.etags import IfMatch, set_etag
 from shop.http.idempotency import Idempotent
 from shop.http.principal import Admin, Customer
+from shop.http.routing import MEGABYTE, MOST_BYTES, Router
 from shop.http.texts import OneLine
-from shop.kernel.errors import NotFoundError, UnavailableError
+from shop.kernel.errors import NotFoundError, StaleVersionError, UnavailableError
 
-router = APIRouter()
+router = Router()
 
 
 class Body(BaseModel):
@@ -28,6 +31,12 @@ class Body(BaseModel):
 class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid")
     limit: int = 20
+    name: Annotated[str, Field(max_length=5)] = ""
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    names: dict[str, Annotated[str, Field(max_length=5)]] = {}
 
 
 class ToyMissingError(NotFoundError):
@@ -42,6 +51,33 @@ async def make(body: Body) -> Body:
 @router.get("/v1/toys")
 async def find(filters: Annotated[Filters, Query()]) -> int:
     return filters.limit
+
+
+@router.get("/v1/toys/named/{name}")
+async def named(name: str, filters: Annotated[Filters, Query()]) -> list[str]:
+    return [name, filters.name]
+
+
+@router.post("/v1/toys/strict")
+async def make_strict(body: Strict) -> Strict:
+    return body
+
+
+@router.post("/v1/toys/large", max_body_size=MEGABYTE)
+async def make_large(body: Strict) -> int:
+    return len(body.names)
+
+
+@router.post("/v1/toys/raw")
+async def take(request: Request) -> int:
+    return len(await request.body())
+
+
+@router.get("/v1/toys/kept")
+async def kept(response: Response) -> dict[str, int]:
+    set_etag(response, 3)
+    response.headers.update(FRESH)
+    return {"toys": 3}
 
 
 @router.get("/v1/toys/missing")
@@ -60,8 +96,9 @@ async def broken() -> None:
 
 
 @router.put("/v1/toys")
-async def change(version: IfMatch) -> None:
-    require_current(version, 3)
+async def change(expected: IfMatch) -> None:
+    if not expected.matches(3):
+        raise StaleVersionError("Read it again.", current_version=3)
 
 
 @router.get("/v1/mine")
@@ -81,6 +118,8 @@ async def order(request: Idempotent) -> str:
 
 app = create_app("Toys", [router])
 TEXT = {"Content-Type": "text/plain"}
+JSON = {"Content-Type": "application/json"}
+COMPOSED, DECOMPOSED = "Zo\u00eb", "Zoe\u0308"
 
 
 def ask(method: str, path: str, context: dict[str, Any] | None = None, **request: Any) -> httpx.Response:
@@ -115,8 +154,7 @@ def ask(method: str, path: str, context: dict[str, Any] | None = None, **request
         ("GET", "/v1/toys/missing", {}, 404, "toy_missing"),
         ("GET", "/v1/toys/broken", {}, 500, "internal_error"),
         ("PUT", "/v1/toys", {}, 428, "version_required"),
-        ("PUT", "/v1/toys", {"headers": {"If-Match": "three"}}, 400, "bad_request"),
-        ("PUT", "/v1/toys", {"headers": {"If-Match": '"2"'}}, 412, "stale_version"),
+        ("GET", "/v1/toys?limit=1&name=%FF", {}, 400, "bad_request"),
         ("GET", "/v1/mine", {}, 401, "unauthenticated"),
         ("GET", "/v1/admin", {"context": {"principalId": "c", "roles": "customer"}}, 403, "forbidden"),
     ],
@@ -138,7 +176,15 @@ def test_every_error_is_a_problem(method: str, path: str, request_: dict[str, An
         (b'{"quantity": 1,\n "colour": }', "line 2, column 12"),
         (b'{"quantity"', "line 1, column 12"),
         (b"[" * 20_000, "nested too deeply"),
+        (b'{"quantity": 1, "more": ' + b"[" * 40 + b"]" * 40 + b"}", "nested too deeply"),
         (b'{"quantity": "\xff"}', "not UTF-8"),
+        ('{"quantity": 1}'.encode("utf-16"), "not UTF-8"),
+        ('{"quantity": 1}'.encode("utf-32-le"), "line 1, column 2"),
+        ('{"quantity": 1}'.encode("utf-8-sig"), "line 1, column 1"),
+        ('{"quantity": 1, "note": "\ufffd"}'.encode(), "not UTF-8"),
+        (rb'{"quantity": 1, "note": "\ud800"}', "half of a surrogate pair"),
+        (b'{"quantity": NaN}', "NaN"),
+        (b"[" + b"0," * 20_000 + b"0]", "at most 10000 are read"),
         (b'{"quantity": ' + b"1" * 5_000 + b"}", "too long"),
     ],
     ids=lambda each: str(each)[:20],
@@ -160,6 +206,126 @@ def test_a_validation_problem_points_at_each_field() -> None:
     errors = ask("POST", "/v1/toys", json={"quantity": 1_000}).json()["errors"]
 
     assert [error["pointer"] for error in errors] == ["/quantity"]
+
+
+def test_a_pointer_is_escaped() -> None:
+    (error,) = ask("POST", "/v1/toys/strict", json={"a/b~c": 1}).json()["errors"]
+
+    assert error["pointer"] == "/a~1b~0c"
+
+
+def test_an_answer_lists_the_first_20_errors_and_says_how_many_there_are() -> None:
+    answer = ask("POST", "/v1/toys/strict", json={f"wrong-{number}": 1 for number in range(3_000)})
+
+    assert len(answer.json()["errors"]) == 20
+    assert answer.json()["errors_total"] == 3_000
+    assert len(answer.content) < 3_000
+
+
+def test_what_a_client_named_is_told_cut() -> None:
+    answer = ask("POST", "/v1/toys/strict", json={"x" * 60_000: 1})
+
+    assert answer.json()["errors_total"] == 1
+    assert len(answer.content) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"), [("/v1/toys", MOST_BYTES), ("/v1/toys/raw", MOST_BYTES), ("/v1/toys/large", MEGABYTE)]
+)
+def test_a_body_is_as_large_as_its_route_says(path: str, limit: int) -> None:
+    body = b'{"quantity": 1}'
+    fits = ask("POST", path, content=b" " * (limit - len(body)) + body, headers=JSON)
+    large = ask("POST", path, content=b" " * (limit - len(body) + 1) + body, headers=JSON)
+
+    assert fits.status_code in (200, 422)
+    problem = large.json()
+    assert (large.status_code, problem["type"].rpartition("/")[2], problem["limit_bytes"]) == (
+        413,
+        "body_too_large",
+        limit,
+    )
+    assert f"{limit} bytes" in problem["detail"]
+
+
+def test_composed_and_decomposed_text_is_one_text() -> None:
+    given = {"names": {DECOMPOSED: DECOMPOSED}}
+
+    for sent in (json.dumps(given), json.dumps(given, ensure_ascii=False)):
+        answer = ask("POST", "/v1/toys/strict", content=sent.encode(), headers=JSON)
+        assert answer.json() == {"names": {COMPOSED: COMPOSED}}
+    assert ask("GET", f"/v1/toys/named/{DECOMPOSED}", params={"name": DECOMPOSED}).json() == [COMPOSED] * 2
+
+
+def test_a_length_counts_composed_characters() -> None:
+    assert ask("GET", "/v1/toys/named/x", params={"name": "e\u0308" * 5}).json() == ["x", "\u00eb" * 5]
+    assert ask("GET", "/v1/toys/named/x", params={"name": "e\u0308" * 6}).status_code == 400
+
+
+@pytest.mark.parametrize("named", ['"3"', "*", ' "2" ,, "3"', '"1","a,b","3"', 'W/"2", "3"'])
+def test_a_change_that_names_the_current_version_is_made(named: str) -> None:
+    assert ask("PUT", "/v1/toys", headers={"If-Match": named}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        ('"2"', 412),
+        ('W/"3"', 412),
+        ('"03"', 412),
+        ('"three"', 412),
+        ('"' + "9" * 5_000 + '"', 412),
+        ("3", 400),
+        ('"3', 400),
+        ("three", 400),
+        ("", 400),
+        (",", 400),
+        ('"3" "4"', 400),
+        ('*, "3"', 400),
+        ("W/3", 400),
+    ],
+)
+def test_a_change_that_names_another_version_is_not_made(named: str, status: int) -> None:
+    assert ask("PUT", "/v1/toys", headers={"If-Match": named}).status_code == status
+
+
+@pytest.mark.parametrize("known", ['"3"', 'W/"3"', "*", '"1", W/"3"'])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_the_client_has_is_not_sent_again(method: str, known: str) -> None:
+    answer = ask(method, "/v1/toys/kept", headers={"If-None-Match": known})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert (answer.headers["etag"], answer.headers["cache-control"]) == ('"3"', "public, max-age=10")
+    assert "content-length" not in answer.headers
+
+
+@pytest.mark.parametrize("known", ['"2"', "3", '"3', ""])
+def test_what_the_client_has_not_is_sent(known: str) -> None:
+    assert ask("GET", "/v1/toys/kept", headers={"If-None-Match": known}).json() == {"toys": 3}
+
+
+def test_what_has_no_tag_is_always_sent() -> None:
+    assert ask("GET", "/v1/toys", headers={"If-None-Match": "*"}).json() == 20
+
+
+@pytest.mark.parametrize("path", ["/v1/toys/kept", "/v1/toys", "/v1/toys/missing", "/v1/toys/broken", "/v1/nothing"])
+def test_head_is_get_without_the_body(path: str) -> None:
+    get, head = (ask(method, path, headers={"X-Correlation-Id": "one-and-the-same"}) for method in ("GET", "HEAD"))
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers == get.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/v1/toys/kept", "public, max-age=10"),
+        ("/v1/toys", "no-store"),
+        ("/v1/toys/missing", "no-store"),
+        ("/v1/toys/broken", "no-store"),
+    ],
+)
+def test_no_cache_keeps_what_no_route_says_may_be_kept(path: str, kept: str) -> None:
+    assert ask("GET", path).headers["cache-control"] == kept
 
 
 def test_our_own_words_stand_alone() -> None:

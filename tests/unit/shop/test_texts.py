@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from shop.http.texts import Lines, OneLine
+from shop.http.texts import Identity, Lines, OneLine
 
 LINE: TypeAdapter[str] = TypeAdapter(Annotated[str, OneLine])
 LINES: TypeAdapter[str] = TypeAdapter(Annotated[str, Lines])
@@ -23,6 +23,34 @@ def test_lines_have_no_controls_but_breaks(text: str) -> None:
     with pytest.raises(ValidationError, match="Remove them"):
         LINES.validate_python(text)
     assert LINES.validate_python("One\r\n\tTwo") == "One\r\n\tTwo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ",
+        "\u200b",
+        "\u2060\ufeff",
+        "\u00ad\u034f",
+        "\u115f\u1160\u3164\uffa0",
+        "\u2800",
+        "\ufe0f\U000e0100",
+        "\U000e0041\U000e007f",
+        "\u180e \u17b4",
+    ],
+)
+def test_a_line_of_which_nobody_can_see_anything_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError, match="can be seen"):
+        LINE.validate_python(text)
+    assert LINE.validate_python(f"a{text}")
+
+
+def test_an_identity_is_in_compatibility_form() -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Annotated[str, Field(max_length=4), Identity])
+
+    assert adapter.validate_python("\uff2d\uff55\uff47\ufb01"[:3]) == "Mug"
+    with pytest.raises(ValidationError):
+        adapter.validate_python("\ufb01" * 3)
 
 
 @pytest.mark.parametrize("text", ["Ada Lovelace", "د\u200cپ", "क्\u200dष", "👩\u200d🚀", "O'Neil-Łukasz", "日本"])

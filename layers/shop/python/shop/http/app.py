@@ -1,24 +1,29 @@
-"""One FastAPI app per service: problem documents, correlation, the served version, one log line a request."""
+"""One FastAPI app per service: problem documents, correlation, the served version, caching, HEAD, one log line a
+request."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from mangum import Mangum
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shop.http import problems
+from shop.http.etags import is_known
+from shop.http.routing import Router
 from shop.telemetry import correlation
 from shop.telemetry.logs import logger
 
 API_VERSION = "v1"
+READING = frozenset({"GET", "HEAD"})
+OK, NOT_MODIFIED, BAD_REQUEST = 200, 304, 400
 
 
-def create_app(title: str, routers: Sequence[APIRouter]) -> FastAPI:
+def create_app(title: str, routers: Sequence[Router]) -> FastAPI:
     app = FastAPI(title=title, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None)
     for router in routers:
         app.include_router(router)
@@ -33,7 +38,10 @@ def lambda_handler(app: FastAPI) -> Mangum:
 
 
 class Edge:
-    """Binds the correlation, stamps each response, and turns what nobody caught into a problem without its message."""
+    """Binds the correlation, stamps each response, and turns what nobody caught into a problem without its message.
+
+    HEAD is answered as GET is, without the body; what the client has already is answered 304 (RFC 9110, 13).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,15 +53,17 @@ class Edge:
             await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started, status = time.perf_counter(), 0
+        started, status, method = time.perf_counter(), 0, scope["method"]
+        known = Headers(scope=scope).get("if-none-match") if method in READING else None
+        if method == "HEAD":
+            scope["method"] = "GET"
 
         async def stamped(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                stamps = MutableHeaders(scope=message)
-                stamps["X-Correlation-Id"] = correlation.current().correlation_id
-                stamps["API-Version"] = API_VERSION
+                message["status"] = status = _stamp(message, known)
+            elif method == "HEAD" or status == NOT_MODIFIED:
+                message["body"] = b""
             await send(message)
 
         try:
@@ -64,4 +74,24 @@ class Edge:
             await problems.respond(Request(scope), 500, "internal_error", detail)(scope, receive, stamped)
         route = getattr(scope.get("route"), "path", "unmatched")
         millis = round((time.perf_counter() - started) * 1000, 1)
-        logger.info("request", extra={"method": scope["method"], "route": route, "status": status, "millis": millis})
+        logger.info("request", extra={"method": method, "route": route, "status": status, "millis": millis})
+
+
+def _stamp(start: Message, known: str | None) -> int:
+    """Completes the headers; the status, which is 304 where the client has what it would be sent.
+
+    No cache keeps an answer, unless its route says so: most depend on who asks.
+    """
+    status: int = start["status"]
+    headers = MutableHeaders(scope=start)
+    headers["X-Correlation-Id"] = correlation.current().correlation_id
+    headers["API-Version"] = API_VERSION
+    if status >= BAD_REQUEST:
+        headers["Cache-Control"] = "no-store"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    current = headers.get("ETag")
+    if status == OK and known and current and is_known(known, current):
+        del headers["Content-Length"], headers["Content-Type"]
+        return NOT_MODIFIED
+    return status

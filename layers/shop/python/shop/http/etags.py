@@ -1,14 +1,27 @@
-"""Optimistic concurrency over HTTP: the ETag is the version, quoted."""
+"""Optimistic concurrency over HTTP: the ETag is the version, quoted. Comparison is RFC 9110's, 8.8.3.2."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
-from shop.kernel.errors import BadRequestError, StaleVersionError, VersionRequiredError
+from shop.kernel.errors import BadRequestError, VersionRequiredError
+from shop.kernel.versions import Expected
 
-MAX_DIGITS = 18
+TAG = r'(W/)?("[!#-~\x80-\xff]*")'
+LIST = re.compile(rf"[ \t,]*+(?:{TAG}[ \t]*+(?:,[ \t,]*+|$))+")
+EACH = re.compile(TAG)
+OURS = re.compile('"([1-9][0-9]{0,17})"')
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified"}}
+IF_NONE_MATCH = {
+    "parameters": [
+        {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, "description": "ETags that you have."}
+    ]
+}
+"""`responses` and `openapi_extra` of a GET that sends an ETag. shop.http.app compares them."""
 
 
 def etag(version: int) -> str:
@@ -19,27 +32,37 @@ def set_etag(response: Response, version: int) -> None:
     response.headers["ETag"] = etag(version)
 
 
-async def _optional(if_match: Annotated[str | None, Header()] = None) -> int | None:
+def is_known(if_none_match: str, current: str) -> bool:
+    """Whether the client has the current ETag: the weak comparison. A malformed list names nothing."""
+    given = if_none_match.strip()
+    return given == "*" or current.removeprefix("W/") in {tag for _, tag in _tags(given) or ()}
+
+
+async def _optional(if_match: Annotated[str | None, Header()] = None) -> Expected | None:
+    """The strong comparison: a weak tag matches nothing, nor does one that is not ours."""
     if if_match is None:
         return None
-    number = if_match.strip().removeprefix("W/").strip('"')
-    if not number.isdecimal() or len(number) > MAX_DIGITS:
-        raise BadRequestError('If-Match must be an ETag as it was answered, for example "3".')
-    return int(number)
+    if if_match.strip() == "*":
+        return Expected(None)
+    tags = _tags(if_match)
+    if tags is None:
+        raise BadRequestError('If-Match must be ETags as they were answered, for example "3", or *.')
+    ours = (OURS.fullmatch(tag) for weak, tag in tags if not weak)
+    return Expected.of(*(int(found[1]) for found in ours if found))
 
 
-OptionalIfMatch = Annotated[int | None, Depends(_optional)]
+def _tags(header: str) -> list[tuple[str, str]] | None:
+    """Pairs of `W/` or nothing and the quoted tag; None where the header is no list of tags."""
+    return EACH.findall(header) if LIST.fullmatch(header) else None
 
 
-async def _required(version: OptionalIfMatch) -> int:
-    if version is None:
+OptionalIfMatch = Annotated[Expected | None, Depends(_optional)]
+
+
+async def _required(expected: OptionalIfMatch) -> Expected:
+    if expected is None:
         raise VersionRequiredError("Send If-Match with the ETag of the version you read.")
-    return version
+    return expected
 
 
-IfMatch = Annotated[int, Depends(_required)]
-
-
-def require_current(expected: int, current: int) -> None:
-    if expected != current:
-        raise StaleVersionError("It has changed since you read it. Read it again and repeat.", current_version=current)
+IfMatch = Annotated[Expected, Depends(_required)]

@@ -15,6 +15,8 @@ from shop.kernel import errors
 
 __all__ = ["MEDIA_TYPE", "STATUS", "TYPE_BASE", "ProblemResponse", "install", "problem", "respond", "status_of"]
 
+MOST_ERRORS = 20
+MOST_CHARACTERS = 300
 STATUS: dict[type[errors.DomainError], int] = {
     errors.BadRequestError: 400,
     errors.UnauthenticatedError: 401,
@@ -23,6 +25,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.ConflictError: 409,
     errors.InProgressError: 409,
     errors.StaleVersionError: 412,
+    errors.BodyTooLargeError: 413,
     errors.InvalidError: 422,
     errors.VersionRequiredError: 428,
     errors.TooManyRequestsError: 429,
@@ -59,46 +62,40 @@ async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> ProblemResponse:
-    """400 for what is no JSON and for parameters, 415 for what does not say that it is JSON, 422 for a body that is
-    well formed but wrong."""
+    """400 for parameters, 415 for what does not say that it is JSON, 422 for a body that is well formed but wrong."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if found[0]["type"] == "json_invalid":
-        return _malformed(request, _place(str(error.body), found[0]["loc"][1]))
     if isinstance(error.body, bytes):  # FastAPI parses what its Content-Type calls JSON, and leaves the rest as it came
         return respond(request, 415, "unsupported_media_type", "Send application/json, and say so in Content-Type.")
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
-    listed = [{"pointer": _pointer(item["loc"]), "detail": _said(item)} for item in found]
-    return respond(request, status, slug, "Correct the fields listed in errors and send it again.", errors=listed)
+    listed = [{"pointer": _pointer(item["loc"]), "detail": _said(item)} for item in found[:MOST_ERRORS]]
+    detail = "Correct the fields listed in errors and send it again."
+    return respond(request, status, slug, detail, errors=listed, errors_total=len(found))
 
 
 def _said(item: dict[str, Any]) -> str:
     """Our own words without pydantic's `Value error, ` before them."""
-    return str(item["ctx"]["error"]) if item["type"] == "value_error" else str(item["msg"])
+    return _cut(str(item["ctx"]["error"]) if item["type"] == "value_error" else str(item["msg"]))
 
 
-def _malformed(request: Request, what: str) -> ProblemResponse:
-    return respond(request, 400, "malformed_json", f"The body is not valid JSON: {what}. Correct it and send it again.")
-
-
-def _place(text: str, at: int) -> str:
-    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return f"it goes wrong at line {line}, column {column}"
+def _cut(text: str) -> str:
+    """What a client named may be as long as a body."""
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
 
 def _pointer(loc: tuple[int | str, ...]) -> str:
-    """A JSON pointer into the body, or the parameter's place and name: `/lines/0/sku`, `query: limit`."""
+    """A JSON pointer (RFC 6901) into the body, or the parameter's place and name: `/lines/0/sku`, `query: limit`."""
     place, *path = loc
-    return "/" + "/".join(map(str, path)) if place == "body" else f"{place}: {'.'.join(map(str, path))}"
+    if place != "body":
+        return _cut(f"{place}: {'.'.join(map(str, path))}")
+    return _cut("".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path) or "/")
 
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, RecursionError):
-        return _malformed(request, "it is nested too deeply")
-    if isinstance(error.__cause__, ValueError):  # a number of thousands of digits, or bytes that are no text
-        return _malformed(request, "it has a number that is too long, or is not UTF-8")
+    if isinstance(error.__cause__, errors.DomainError):  # FastAPI wraps whatever reading a body raises
+        return await _domain_error(request, error.__cause__)
     slug, detail = _unrouted(request, error)
     response = respond(request, error.status_code, slug, detail)
     response.headers.update(error.headers or {})

@@ -3,7 +3,7 @@ claims)."""
 
 from __future__ import annotations
 
-import json
+import base64
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.request import urlopen
 
 from shop.kernel.errors import UnauthenticatedError, UnavailableError
+from shop.kernel.untrusted_json import UntrustedJsonError, decode
 from shop.settings import Tokens
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ TYPE = "at+jwt"
 KEYS_TTL_SECONDS = 3600
 REFETCH_COOLDOWN_SECONDS = 30
 FETCH_SECONDS = 4
+MOST_BYTES = 4_000
+MOST_BYTES_OF_KEYS = 100_000
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "jti"]
 
 KeySet = Mapping[str, Any]
@@ -48,7 +51,7 @@ class TokenVerifier:
         import jwt
 
         try:
-            header = jwt.get_unverified_header(token)
+            header = _header(token)
             if header.get("typ") != TYPE:
                 raise TokenError("This is not an access token. Send the access_token that the log-in answered.")
             claims = jwt.decode(
@@ -62,9 +65,20 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError:
             raise TokenError("The access token has expired. Refresh it or log in again.") from None
-        except (jwt.PyJWTError, UnicodeError):
+        except (jwt.PyJWTError, ValueError):
             raise TokenError("The access token is not valid. Log in again.") from None
         return Claims(claims["sub"], claims["jti"], tuple(claims.get("roles", ())), int(claims["exp"]))
+
+
+def _header(token: str) -> dict[str, Any]:
+    """The only part that is read before the signature is checked. Raises ValueError."""
+    if len(token) > MOST_BYTES:
+        raise UntrustedJsonError(f"it has more than {MOST_BYTES} characters")
+    encoded = token.partition(".")[0]
+    header = decode(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)), most_bytes=MOST_BYTES)
+    if not isinstance(header, dict):
+        raise UntrustedJsonError("it is no object")
+    return header
 
 
 class _Keys:
@@ -99,4 +113,4 @@ class _Keys:
 
 def _fetch(url: str) -> KeySet:
     with urlopen(url, timeout=FETCH_SECONDS) as answer:  # noqa: S310 - our own URL, from the template
-        return cast("KeySet", json.load(answer))
+        return cast("KeySet", decode(answer.read(MOST_BYTES_OF_KEYS + 1), most_bytes=MOST_BYTES_OF_KEYS))

@@ -21,6 +21,10 @@ class BadRequestError(DomainError):
     slug = "bad_request"
 
 
+class BodyTooLargeError(DomainError):
+    slug = "body_too_large"
+
+
 class UnauthenticatedError(DomainError):
     slug = "unauthenticated"
 

@@ -11,9 +11,14 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from shop.contracts.message import Envelope, Message
+from shop.kernel.untrusted_json import UntrustedJsonError
+from shop.kernel.untrusted_json import decode as decode_json
 from shop.telemetry.correlation import Correlation, from_headers
 
 MAX_ID = 64
+MAX_BYTES = 6_000_000  # what Lambda hands on at most
+MAX_HEADERS = 65_535
+MAX_REASON = 500
 KafkaEvent = Mapping[str, Any]
 Failures = dict[str, list[dict[str, dict[str, str | int]]]]
 
@@ -64,9 +69,10 @@ def failures_of(records: list[RawRecord]) -> Failures:
 
 
 def _record(record: Mapping[str, Any]) -> RawRecord:
+    """Never fails: whatever its author wrote, a record can be parked, and its neighbours go on."""
     topic, partition, offset = record["topic"], record["partition"], record["offset"]
-    body = base64.b64decode(record.get("value") or "")
-    key = base64.b64decode(record.get("key") or "").decode(errors="replace")[:MAX_ID]
+    body = _bytes(record.get("value"))
+    key = _bytes(record.get("key")).decode(errors="replace")[:MAX_ID]
     fields = _fields(body)
     event_id = fields.get("id")
     if not isinstance(event_id, str) or not event_id.isascii() or not 0 < len(event_id) <= MAX_ID:
@@ -77,16 +83,33 @@ def _record(record: Mapping[str, Any]) -> RawRecord:
         topic,
         partition,
         offset,
-        json.dumps(record.get("headers", [])),
+        _headers(record.get("headers") or []),
         body,
         fields,
     )
 
 
+def _bytes(encoded: str | None) -> bytes:
+    """Base64's content; what is no base64 stays as it is."""
+    try:
+        return base64.b64decode(encoded or "", validate=True)
+    except ValueError:
+        return (encoded or "").encode(errors="replace")
+
+
+def _headers(headers: list[Any]) -> str:
+    """As JSON; those at the end are left out where the table has no room for all."""
+    text = json.dumps(headers)
+    while len(text) > MAX_HEADERS:
+        headers = headers[: len(headers) // 2]
+        text = json.dumps(headers)
+    return text
+
+
 def _fields(body: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(body)
-    except ValueError:
+        value = decode_json(body, most_bytes=MAX_BYTES)
+    except UntrustedJsonError:
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -100,9 +123,9 @@ def decode(record: RawRecord, contracts: Mapping[str, type[Message]]) -> Envelop
     if contract is None:
         return None
     if fields.get("version") != contract.VERSION:
-        raise UndecodableError(f"version {fields.get('version')} of {contract.TYPE} is not known here")
+        raise UndecodableError(f"version {str(fields.get('version'))[:20]} of {contract.TYPE} is not known here")
     try:
         return cast("Envelope[Message]", Envelope[contract].model_validate(fields))  # type: ignore[valid-type]
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, item["loc"])) for item in error.errors(include_input=False))
-        raise UndecodableError(f"breaks the schema of {contract.TYPE} at: {wrong}") from None
+        raise UndecodableError(f"breaks the schema of {contract.TYPE} at: {wrong}"[:MAX_REASON]) from None
