@@ -13,13 +13,14 @@ from typing import Any
 
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import LocalAws
+from localstack.lambdas.client import ClientConnection, hurry
 from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
-from localstack.lambdas.http import Application, Connection, ConnectionWithHeaders
+from localstack.lambdas.http import Application
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
@@ -133,14 +134,16 @@ class Service:
         max_body: int,
         refuse: Application | None = None,
         *,
-        kind: type[Connection] = ConnectionWithHeaders,
+        kind: type[ClientConnection] = ClientConnection,
     ) -> None:
-        factory: Callable[[], Connection] = lambda: kind(application, max_body, refuse)  # noqa: E731
+        connections: set[ClientConnection] = set()
+        factory = lambda: kind(application, max_body, refuse, connections)  # noqa: E731
         try:
             server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", port)
         except OSError as error:
             raise LambdasError(f"Port {port} ({name}) is taken: {error.strerror}. Is the shop already open?") from None
         self._servers.append(server)
+        self._spawn(hurry(connections))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.get_running_loop().create_task(work))
