@@ -12,6 +12,7 @@ import time
 
 import httptools
 
+from localstack import loopback
 from localstack.lambdas.http import Application, Connection, Request
 
 HEAD_SECONDS = 10.0
@@ -142,3 +143,8 @@ async def hurry(connections: set[ClientConnection]) -> None:
         await asyncio.sleep(LOOK_EVERY)
         for connection in tuple(connections):
             connection.hurry()
+
+
+def refusal(request: Request) -> str:
+    """Why a port for this machine's own programs refuses a request; empty where it may pass."""
+    return loopback.refusal(request.header(b"host"), request.header(b"origin"), request.header(b"sec-fetch-site"))
