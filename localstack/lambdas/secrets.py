@@ -62,9 +62,7 @@ class SecretsExtension:
     async def _fetch(
         self, request: Request, connection: Connection, reader: Callable[[Query], Awaitable[bytes]]
     ) -> None:
-        query = {
-            name: values[-1] for name, values in parse_qs(request.target.partition(b"?")[2].decode("latin-1")).items()
-        }
+        query = {name: values[-1] for name, values in parse_qs(request.target.partition(b"?")[2].decode()).items()}
         try:
             body = await reader(query)
         except KeyError as error:

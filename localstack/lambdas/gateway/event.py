@@ -79,7 +79,7 @@ def _headers(call: Call) -> tuple[dict[str, str], dict[str, list[str]]]:
     multi["X-Forwarded-For"] = [", ".join((*before, call.request.peer))]
     multi["X-Forwarded-Proto"] = ["http"]
     given = multi.pop(names.get("x-amzn-trace-id", ""), [""])[-1]
-    multi["X-Amzn-Trace-Id"] = [given if TRACE.fullmatch(given) else _new_trace(call)]
+    multi["X-Amzn-Trace-Id"] = [given if given and TRACE.fullmatch(given) else _new_trace(call)]
     return {name: values[-1] for name, values in multi.items()}, multi
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -56,6 +57,7 @@ def _listed(values: object) -> list[object]:
     return values
 
 
+@lru_cache(1000)
 def _renamed(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ValueError("a header's name is a word")
@@ -64,7 +66,7 @@ def _renamed(name: str) -> str:
 
 def _text(value: object) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    if not isinstance(value, str | int | float) or not VALUE.fullmatch(text):
+    if not isinstance(value, str | int | float) or not (text.isprintable() or VALUE.fullmatch(text)):
         raise TypeError("a header's value is a string of one line, a number or a boolean")
     return text
 

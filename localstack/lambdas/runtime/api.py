@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
+
+import httptools
 
 from localstack.lambdas.http import Application, Connection, Request
 from localstack.lambdas.runtime.invocation import Invocation, Outcome, Result
@@ -41,17 +44,25 @@ class WorkerConnection(Connection):
     start would be at the cost of every other function.
     """
 
+    on_header: Callable[[bytes, bytes], None]
+
     def __init__(self, application: Application, address: bytes) -> None:
+        self.on_header = self._look_at
         super().__init__(application, MAX_RESPONSE)
         self._address = address
-        self._foreign = False
+        self._foreign = self._known = False
 
-    def on_header(self, name: bytes, value: bytes) -> None:
+    def _look_at(self, name: bytes, value: bytes) -> None:
         """A page that a browser shows may find the port, but it can't hide where it comes from."""
-        if (len(name) == len("host") and value != self._address and name.lower() == b"host") or (
-            name.lower() in OF_BROWSERS
-        ):
+        lower = name.lower()
+        if lower in OF_BROWSERS or (lower == b"host" and value != self._address):
             self._foreign = True
+
+    def _read(self, data: bytes) -> bytes:
+        if self._known and "on_header" in self.__dict__:  # the headers of the first request have told who is there
+            del self.on_header
+            self._parser = httptools.HttpRequestParser(self)
+        return super()._read(data)
 
     def on_body(self, body: bytes) -> None:
         room = MAX_RESPONSE + 1 - self._size
@@ -63,6 +74,7 @@ class WorkerConnection(Connection):
         if self._foreign:
             self._answer_last(_forbid, self._request())
         else:
+            self._known = True
             super().on_message_complete()
 
 

@@ -178,6 +178,16 @@ def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("port", ["shop_port", "lambda_port", "secrets_port"])
+def test_half_a_head_is_waited_for_ten_seconds(toy: Any, port: str) -> None:
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", getattr(toy, port)), timeout=15) as connection:
+        connection.sendall(b"GET /open/1 HTTP/1.1\r\nHost: ")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert 9 < time.monotonic() - begun < 15
+
+
 def test_the_documentation_needs_no_network(toy: Any) -> None:
     page = toy.http.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
