@@ -12,7 +12,8 @@ import socket
 
 FAMILIES = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 NO_SUCH_ADDRESS = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}
-OWN_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
+# Any address will do (containers come by that of Docker's bridge): only a name can be made to lead here.
+NO_NAME = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 OWN_SITE = {None, "none", "same-origin"}
 
 
@@ -49,10 +50,10 @@ def refusal(host: str | None, origin: str | None, site: str | None) -> str:
     """Why a request with these headers (Host, Origin, Sec-Fetch-Site) is refused; empty where it may pass.
 
     A page of another site can send requests to this machine, and by a name of its own that resolves to 127.0.0.1 it can
-    read the answers, too. Programs send no Origin, and name this machine as their host.
+    read the answers, too. Programs send no Origin, and localhost or an address as their Host.
     """
-    if not OWN_HOST.fullmatch(host or ""):
-        return f"Send the request to localhost, 127.0.0.1 or [::1], not to {host or 'a host without a name'}."
+    if not NO_NAME.fullmatch(host or ""):
+        return f"Send the request to localhost or to an address such as 127.0.0.1, not to {host or 'no host at all'}."
     if site not in OWN_SITE or (origin is not None and origin != f"http://{host}"):
         return "Pages of other sites may not call this port. Use a program, such as curl."
     return ""
