@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Request] = deque()
         self._last: tuple[Application, Request] | None = None
         self._current: Request | None = None
-        self._dropping = False
+        self._dropping = self._full = False
         self._peer = ""
         self.on_message_begin()
 
@@ -94,6 +94,14 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._transport = None
         self._waiting.clear()
+
+    def pause_writing(self) -> None:
+        """The peer takes no answers: it gets no more of them until it does."""
+        self._full = True
+
+    def resume_writing(self) -> None:
+        self._full = False
+        self._start_waiting()
 
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:  # noqa: ARG002
         """The parser gave up at something in `data`."""
@@ -131,7 +139,7 @@ class Connection(asyncio.Protocol):
         if self._dropping:
             return
         request = self._request()
-        if self._current is None and not self._waiting:
+        if self._current is None and not self._waiting and not self._full:
             self._start(request)
         else:
             self._wait(request)
@@ -178,7 +186,7 @@ class Connection(asyncio.Protocol):
             self.reply(500)
 
     def _start_waiting(self) -> None:
-        if not self._waiting:  # the connection was lost meanwhile
+        if not self._waiting or self._current is not None or self._full:
             return
         request = self._waiting.popleft()
         if not self._waiting and self._transport is not None:

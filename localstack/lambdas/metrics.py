@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +89,12 @@ def label_name(text: str) -> str:
 def render(series: Mapping[tuple[str, Labels], Series]) -> str:
     """EMF metrics as counters: the sum of the values, and how many there were."""
     lines = []
-    for name in sorted({name for name, _ in series}):
+    for name, group in groupby(sorted(series.items(), key=itemgetter(0)), key=lambda each: each[0][0]):
+        found = list(group)
         for suffix in ("sum", "count"):
             lines.append(f"# TYPE {name}_{suffix} counter")
-            for (other, labels), found in sorted(series.items()):
-                if other == name:
-                    value = found.total if suffix == "sum" else found.count
-                    lines.append(sample(f"{name}_{suffix}", labels, value))
+            for (_, labels), each in found:
+                lines.append(sample(f"{name}_{suffix}", labels, each.total if suffix == "sum" else each.count))
     return "".join(f"{line}\n" for line in lines)
 
 

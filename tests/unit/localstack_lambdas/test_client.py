@@ -126,6 +126,21 @@ def test_a_thousand_requests_in_line_wait_and_are_answered_in_order() -> None:
     asyncio.run(work())
 
 
+def test_who_takes_no_answers_gets_no_more_of_them() -> None:
+    async def work() -> None:
+        visit = Visit()
+        visit.answer = lambda connection: connection.reply(200, body=b"a" * 1_000_000)
+        visit.connection.pause_writing()
+        visit.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 100)
+        assert (visit.seen, visit.wire.sent, visit.wire.paused) == ([], b"", True)
+        visit.connection.resume_writing()
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert len(visit.seen) == 100
+
+    asyncio.run(work())
+
+
 def test_an_application_that_fails_answers_500() -> None:
     visit = Visit()
 
