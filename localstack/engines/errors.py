@@ -12,7 +12,7 @@ class EngineError(Exception):
 class PortTakenError(EngineError):
     def __init__(self, engine: str, port: int, holder: str) -> None:
         super().__init__(
-            f"{engine} needs port {port} on 127.0.0.1, but {holder} listens there. "
+            f"{engine} needs port {port} on localhost, but {holder} listens there. "
             f"Stop that process, or give {engine} another port in localstack/stack.env."
         )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from localstack import loopback
 from localstack.engines import processes
 
 LISTEN = "0A"
+# As /proc/net/tcp and tcp6 write 0.0.0.0, 127.0.0.1, ::, ::1 and ::ffff:127.0.0.1.
+LOCAL = {"0" * 8, "0100007F", "0" * 32, "0" * 24 + "01000000", "0" * 16 + "FFFF00000100007F"}
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class Holder:
 
 
 def is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
+    """Whether another process listens on it at 127.0.0.1 or ::1."""
+    try:
+        for probe in loopback.bind(port):
+            probe.close()
+    except OSError:
+        return True
     return False
 
 
@@ -39,7 +41,12 @@ def holder(port: int) -> Holder:
 
 def _listening_inodes(port: int) -> set[str]:
     rows = [line.split() for table in ("tcp", "tcp6") for line in _table(table)]
-    return {row[9] for row in rows if row[3] == LISTEN and int(row[1].rpartition(":")[2], 16) == port}
+    return {row[9] for row in rows if row[3] == LISTEN and _is_local(row[1], port)}
+
+
+def _is_local(address: str, port: int) -> bool:
+    host, _, number = address.rpartition(":")
+    return host in LOCAL and int(number, 16) == port
 
 
 def _table(name: str) -> list[str]:

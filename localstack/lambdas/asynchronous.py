@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.model import Function
@@ -46,14 +47,23 @@ class Ended:
                 "condition": self.condition,
                 "approximateInvokeCount": self.attempts,
             },
-            "requestPayload": json.loads(self.payload or b"null"),
+            "requestPayload": _embedded(self.payload),
             "responseContext": {
                 "statusCode": 200,
                 "executedVersion": "$LATEST",
                 **({} if self.result.ok else {"functionError": "Unhandled"}),
             },
-            "responsePayload": json.loads(self.result.payload or b"null"),
+            "responsePayload": _embedded(self.result.payload),
         }
+
+
+def _embedded(payload: bytes) -> object:
+    """JSON goes on as it stands; what a function may answer instead goes on as text."""
+    try:
+        orjson.loads(payload or b"null")
+    except ValueError:
+        return payload.decode("utf-8", "replace")
+    return orjson.Fragment(payload or b"null")
 
 
 class AsyncInvoker:

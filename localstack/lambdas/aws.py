@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 
 TIMEOUT = 5.0
@@ -54,5 +55,5 @@ def _send(request: urllib.request.Request) -> bytes:
             return body
     except urllib.error.HTTPError as error:
         raise AwsRefusedError(error.code, error.read()) from None
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise AwsUnavailableError(f"LocalStack does not answer at {request.host}: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 import orjson
 
 from localstack.lambdas.asynchronous import AsyncInvoker
+from localstack.lambdas.client import refusal
 from localstack.lambdas.http import Connection, Request, head
 from localstack.lambdas.runtime.fleet import Fleet, new_id
 from localstack.lambdas.runtime.invocation import MAX_SYNC, Invocation, Result
@@ -34,7 +36,10 @@ class Control:
     def serve(self, request: Request, connection: Connection) -> None:
         path = unquote(request.path.decode("latin-1"))
         invoke = INVOKE.fullmatch(path)
-        if invoke and request.method == b"POST":
+        refused = refusal(request)
+        if refused:
+            _refuse(connection, 403, "AccessDeniedException", refused)
+        elif invoke and request.method == b"POST":
             self._invoke(_name(invoke[1]), request, connection)
         elif path == "/_local/health":
             connection.reply(200, head([JSON]), orjson.dumps(self._health(), option=orjson.OPT_INDENT_2))
@@ -73,7 +78,7 @@ class Control:
         try:
             orjson.loads(payload)
             _decoded(context)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return 400, "InvalidRequestContentException", f"The payload or the client context is no JSON: {error}."
         return None
 
@@ -84,8 +89,8 @@ def _name(given: str) -> str:
 
 
 def _decoded(context: str) -> str:
-    """A client context on one line, because it travels on in a header."""
-    return orjson.dumps(orjson.loads(base64.b64decode(context))).decode() if context else ""
+    """A client context on one line of ASCII, because it travels on in a header."""
+    return json.dumps(orjson.loads(base64.b64decode(context))) if context else ""
 
 
 def _own(request_id: str) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
+
+import orjson
 
 from localstack.lambdas.aws import AwsRefusedError, AwsUnavailableError, LocalAws
 from localstack.lambdas.runtime.fleet import Fleet, new_id
@@ -29,7 +30,7 @@ class Destinations:
     async def send(self, arn: str, record: dict[str, Any], source: str) -> bool:
         """Whether the destination took the record. A failure is logged with it, so that nothing is lost unseen."""
         service = arn.split(":")[2]
-        body = json.dumps(record)
+        body = orjson.dumps(record).decode()
         try:
             await self._senders.get(service, self._to_unknown)(arn, body)
         except (AwsRefusedError, AwsUnavailableError) as error:

@@ -7,17 +7,17 @@ task and no object that a request does not need. Requests of one connection are 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 import httptools
 
+logger = logging.getLogger(__name__)
 Header = tuple[bytes, bytes]
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 STATUS_LINES = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n".encode() for status in HTTPStatus}
 BODILESS = {204, 304}
-EXPECT, CONTENT_LENGTH = len("expect"), len("content-length")  # a length is compared faster than a name is lowered
 
 
 class Request:
@@ -53,7 +53,7 @@ Application = Callable[[Request, "Connection"], None]
 
 
 class Connection(asyncio.Protocol):
-    """One client's connection, for an application that reads no headers: not to collect them is a tenth of the cost."""
+    """One peer's connection, for an application that reads no headers: not to collect them is a tenth of the cost."""
 
     def __init__(self, application: Application, max_body: int, refuse: Application | None = None) -> None:
         self._application = application
@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Request] = deque()
         self._last: tuple[Application, Request] | None = None
         self._current: Request | None = None
-        self._dropping = False
+        self._dropping = self._full = False
         self._peer = ""
         self.on_message_begin()
 
@@ -77,32 +77,45 @@ class Connection(asyncio.Protocol):
         self._peer = str(peer[0]) if peer else ""
 
     def data_received(self, data: bytes) -> None:
-        if self._dropping:
-            return
+        while data and not self._dropping:
+            data = self._read(data)
+
+    def _read(self, data: bytes) -> bytes:
+        """What is to be read next: nothing, but where the request offered another protocol."""
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._stay_with_http()
+        except httptools.HttpParserUpgrade as offer:
+            return b"" if self._dropping else self.upgrade_offered(data[offer.args[0] :])
         except httptools.HttpParserError as error:
             if not self._dropping:
                 self.malformed(error, data)
+        return b""
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._transport = None
         self._waiting.clear()
 
+    def pause_writing(self) -> None:
+        """The peer takes no answers: it gets no more of them until it does."""
+        self._full = True
+
+    def resume_writing(self) -> None:
+        self._full = False
+        self._start_waiting()
+
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:  # noqa: ARG002
         """The parser gave up at something in `data`."""
         self._answer_last(_bad_request, self._request())
 
-    def _stay_with_http(self) -> None:
-        """Who asks for another protocol is answered in this one, and what follows is not read."""
+    def upgrade_offered(self, rest: bytes) -> bytes:  # noqa: ARG002
+        """The request offers another protocol, or asks for a tunnel. It is answered in this one, and is the last."""
         self._dropping = True
         request = self._waiting[-1] if self._waiting else self._current
         if request is None:
             self.close()
         else:
             request.keep_alive = False
+        return b""
 
     # httptools
 
@@ -126,10 +139,16 @@ class Connection(asyncio.Protocol):
         if self._dropping:
             return
         request = self._request()
-        if self._current is None:
+        if self._current is None and not self._waiting and not self._full:
             self._start(request)
         else:
-            self._waiting.append(request)
+            self._wait(request)
+
+    def _wait(self, request: Request) -> None:
+        """Behind those that are not answered yet. Until they are, no more is read."""
+        self._waiting.append(request)
+        if self._transport is not None:
+            self._transport.pause_reading()
 
     def _request(self) -> Request:
         body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
@@ -159,7 +178,20 @@ class Connection(asyncio.Protocol):
 
     def _start(self, request: Request) -> None:
         self._current = request
-        self._application(request, self)
+        try:
+            self._application(request, self)
+        except Exception:  # the last net: one request that cannot be handled must not take its client's others along
+            logger.exception("%r %r could not be handled", request.method, request.target)
+            request.keep_alive = False
+            self.reply(500)
+
+    def _start_waiting(self) -> None:
+        if not self._waiting or self._current is not None or self._full:
+            return
+        request = self._waiting.popleft()
+        if not self._waiting and self._transport is not None:
+            self._transport.resume_reading()
+        self._start(request)
 
     @property
     def alive(self) -> bool:
@@ -171,13 +203,15 @@ class Connection(asyncio.Protocol):
         if request is None or self._transport is None:
             return
         self._current = None
+        if status in BODILESS:
+            body = b""
         if request.method == b"HEAD":
             head, body = head + b"content-length: %d\r\n" % len(body), b""
         self._write(status, head, body, bare=request.method == b"HEAD", closing=not request.keep_alive)
         if not request.keep_alive:
             self.close()
-        elif self._waiting:
-            self._start(self._waiting.popleft())
+        elif self._waiting:  # later, since each of a thousand may be answered as soon as it starts
+            asyncio.get_running_loop().call_soon(self._start_waiting)
         elif self._last is not None:
             self._start_last(*self._last)
 
@@ -191,17 +225,6 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()
-
-
-class ConnectionWithHeaders(Connection):
-    """One client's connection, with the headers of its requests."""
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((name, value))
-        if len(name) == EXPECT and name.lower() == b"expect" and self._transport is not None:
-            self._transport.write(CONTINUE)
-        elif len(name) == CONTENT_LENGTH and name.lower() == b"content-length" and int(value) > self._max_body:
-            self._too_large()
 
 
 def _bad_request(_: Request, connection: Connection) -> None:

@@ -6,7 +6,9 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 from localstack.lambdas.errors import LambdasError
 
@@ -16,7 +18,7 @@ TIMEOUT = 910  # a function may run for 15 minutes
 def invoke_and_print(port: int, function: str, event: Path, *, asynchronous: bool) -> int:
     """Prints the function's answer. 0: it answered; 1: it failed."""
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/2015-03-31/functions/{function}/invocations",
+        f"http://127.0.0.1:{port}/2015-03-31/functions/{quote(function)}/invocations",
         data=_payload(event),
         headers={"X-Amz-Invocation-Type": "Event" if asynchronous else "RequestResponse"},
         method="POST",
@@ -26,12 +28,21 @@ def invoke_and_print(port: int, function: str, event: Path, *, asynchronous: boo
             failed = answer.headers.get("X-Amz-Function-Error") is not None
             _print(answer.read())
     except urllib.error.HTTPError as error:
-        raise LambdasError(json.loads(error.read())["Message"]) from None
-    except OSError as error:
+        raise LambdasError(_message(error)) from None
+    except (OSError, HTTPException) as error:
         raise LambdasError(
             f"No Lambda service answers on port {port} ({error}). Open the shop first: make run."
         ) from None
     return int(failed)
+
+
+def _message(error: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.loads(error.read())["Message"])
+    except (ValueError, KeyError, TypeError):
+        return (
+            f"{error.url} answers {error.code}, and not as the Lambda service does. Does another program listen there?"
+        )
 
 
 def _payload(event: Path) -> bytes:

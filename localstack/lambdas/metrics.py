@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from localstack.lambdas.log_files import LogFile
 
 Labels = tuple[tuple[str, str], ...]
+MOST_CHARACTERS = 256 * 1024  # a larger line is no event of CloudWatch Logs, so no metric either
 UNSAFE = re.compile(r"[^a-zA-Z0-9_]")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -43,7 +47,7 @@ class EmbeddedMetrics:
             if path.exists():
                 log = self._files.setdefault(path, LogFile(path))
                 for _, line in log.new_lines():
-                    if '"_aws"' in line:
+                    if '"_aws"' in line and len(line) <= MOST_CHARACTERS:
                         self._take(name, line)
         return self._series
 
@@ -56,11 +60,11 @@ class EmbeddedMetrics:
 
     def _take(self, function: str, line: str) -> None:
         try:
-            content = json.loads(line)
+            content = orjson.loads(line)
             for name, labels, values in _metrics(content):
                 key = (name, (("function", function), *labels))
                 self._series.setdefault(key, Series()).add(values)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
             return  # a log line that only looks like a metric
 
 
@@ -85,13 +89,12 @@ def label_name(text: str) -> str:
 def render(series: Mapping[tuple[str, Labels], Series]) -> str:
     """EMF metrics as counters: the sum of the values, and how many there were."""
     lines = []
-    for name in sorted({name for name, _ in series}):
+    for name, group in groupby(sorted(series.items(), key=itemgetter(0)), key=lambda each: each[0][0]):
+        found = list(group)
         for suffix in ("sum", "count"):
             lines.append(f"# TYPE {name}_{suffix} counter")
-            for (other, labels), found in sorted(series.items()):
-                if other == name:
-                    value = found.total if suffix == "sum" else found.count
-                    lines.append(sample(f"{name}_{suffix}", labels, value))
+            for (_, labels), each in found:
+                lines.append(sample(f"{name}_{suffix}", labels, each.total if suffix == "sum" else each.count))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from hmac import compare_digest
 from urllib.parse import parse_qs
 
 import orjson
 
 from localstack.lambdas.aws import AwsRefusedError, AwsUnavailableError, LocalAws
+from localstack.lambdas.client import refusal
 from localstack.lambdas.http import Connection, Request
 
 TTL = 300.0
 TOKEN_HEADER = b"x-aws-parameters-secrets-token"
+WRONG_TOKEN = b'{"message": "bad session token or header key: X-Aws-Parameters-Secrets-Token is AWS_SESSION_TOKEN"}'
+MOST_REMEMBERED = 1000
 JSON_HEAD = b"content-type: application/json\r\n"
 Query = dict[str, str]
 
 
 class SecretsExtension:
-    def __init__(self, aws: LocalAws, clock: Callable[[], float] = time.monotonic) -> None:
+    """`token` is the session token of the functions: who does not know it is not one of them."""
+
+    def __init__(self, aws: LocalAws, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._aws = aws
+        self._token = token.encode()
         self._clock = clock
         self._remembered: dict[bytes, tuple[float, bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -31,8 +38,11 @@ class SecretsExtension:
 
     def serve(self, request: Request, connection: Connection) -> None:
         reader = self._readers.get(request.path)
-        if not request.header(TOKEN_HEADER):
-            connection.reply(401, JSON_HEAD, b'{"message": "Send the header X-Aws-Parameters-Secrets-Token."}')
+        refused = refusal(request)
+        if refused:
+            connection.reply(403, JSON_HEAD, orjson.dumps({"message": refused}))
+        elif not compare_digest((request.header(TOKEN_HEADER) or "").encode(), self._token):
+            connection.reply(401, JSON_HEAD, WRONG_TOKEN)
         elif reader is None or request.method != b"GET":
             connection.reply(
                 404, JSON_HEAD, b'{"message": "Known: GET /secretsmanager/get, /systemsmanager/parameters/get"}'
@@ -62,6 +72,8 @@ class SecretsExtension:
         except AwsUnavailableError as error:
             connection.reply(503, JSON_HEAD, orjson.dumps({"message": str(error)}))
         else:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
             self._remembered[request.target] = (self._clock() + TTL, body)
             connection.reply(200, JSON_HEAD, body)
 

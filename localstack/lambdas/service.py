@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localstack import loopback
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import LocalAws
+from localstack.lambdas.client import ClientConnection, hurry
 from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
-from localstack.lambdas.http import Application, Connection, ConnectionWithHeaders
+from localstack.lambdas.http import Application
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
@@ -75,6 +77,7 @@ class Service:
             logs=places.data / "logs",
             background=app.background,
         )
+        self._token = local["AWS_SESSION_TOKEN"]
         self._aws = LocalAws(places.aws_endpoint, places.region)
         self._destinations = Destinations(self._aws, self._fleet)
         self._invoker = AsyncInvoker(self._fleet, self._destinations, settings.lambda_retry_base)
@@ -104,7 +107,8 @@ class Service:
         """The Lambda port comes last: who asks it for health may then use the others."""
         places = self._places
         self._metrics.skip_old(self._fleet.pools)
-        await self._listen("secrets", places.secrets_port, SecretsExtension(self._aws).serve, MAX_SECRETS_REQUEST)
+        secrets = SecretsExtension(self._aws, self._token)
+        await self._listen("secrets", places.secrets_port, secrets.serve, MAX_SECRETS_REQUEST)
         if self._app.api is not None:
             door = FrontDoor(self._app.api, self._fleet, places.region, Docs(places.description))
             await self._listen("shop", places.shop_port, door.serve, MAX_BODY, door.refuse_large, kind=DoorConnection)
@@ -133,14 +137,17 @@ class Service:
         max_body: int,
         refuse: Application | None = None,
         *,
-        kind: type[Connection] = ConnectionWithHeaders,
+        kind: type[ClientConnection] = ClientConnection,
     ) -> None:
-        factory: Callable[[], Connection] = lambda: kind(application, max_body, refuse)  # noqa: E731
+        connections: set[ClientConnection] = set()
+        factory = lambda: kind(application, max_body, refuse, connections)  # noqa: E731
         try:
-            server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", port)
+            sockets = loopback.bind(port)
         except OSError as error:
             raise LambdasError(f"Port {port} ({name}) is taken: {error.strerror}. Is the shop already open?") from None
-        self._servers.append(server)
+        for each in sockets:
+            self._servers.append(await asyncio.get_running_loop().create_server(factory, sock=each))
+        self._spawn(hurry(connections))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.get_running_loop().create_task(work))

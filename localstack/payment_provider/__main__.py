@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import socket
 from pathlib import Path
 
 import uvicorn
 
-from localstack import stack
+from localstack import loopback, stack
 from localstack.payment_provider.app import build_app
 from localstack.payment_provider.config import EVENTS, Config
 
@@ -22,7 +24,7 @@ def _parser() -> argparse.ArgumentParser:
         "Ports, names and keys default to the stack named by STACK (localstack/stack.env).",
     )
     add = parser.add_argument
-    add("--port", type=int, default=here.port("provider"), help="listen on 127.0.0.1:PORT (%(default)s)")
+    add("--port", type=int, default=here.port("provider"), help="listen on localhost:PORT (%(default)s)")
     add("--data", type=Path, default=here.data / "provider", help="folder of the ledger (%(default)s)")
     add("--api-key", default=here.values["PROVIDER_API_KEY"], help="the shop's secret key")
     add("--webhook-url", default=here.url("shop") + WEBHOOK_PATH, help="where events go; '' for nowhere (%(default)s)")
@@ -45,10 +47,16 @@ def main() -> None:
         seed=args.seed,
     )  # fmt: skip
     print(f"payment provider: http://127.0.0.1:{args.port}, ledger in {config.data}, webhooks to {config.webhook_url}")
-    uvicorn.run(
-        build_app(config), host="127.0.0.1", port=args.port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=1,
-    )  # fmt: skip
+    settings = uvicorn.Config(build_app(config), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(settings).run(_sockets(args.port))
+
+
+def _sockets(port: int) -> list[socket.socket]:
+    try:
+        return loopback.bind(port)
+    except OSError as error:
+        raise SystemExit(f"Port {port} (payment provider) is taken: {error.strerror}.") from None
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from localstack.payment_provider.clock import SimClock
 from localstack.payment_provider.config import Config
 from localstack.payment_provider.delivery import Deliverer
 from localstack.payment_provider.faults import Faults
+from localstack.payment_provider.local_only import LocalOnly
 from localstack.payment_provider.operations import OPERATIONS, Operation
 from localstack.payment_provider.sim import BackDoor
 from localstack.payment_provider.store import Store
@@ -39,7 +41,10 @@ def build_app(config: Config) -> Starlette:
 
     calls = [Route(each.path, _endpoint(desk, each), methods=[each.method]) for each in OPERATIONS]
     return Starlette(
-        routes=[*calls, *BackDoor(books, deliverer).routes()], lifespan=lifespan, exception_handlers={404: _unknown}
+        routes=[*calls, *BackDoor(books, deliverer).routes()],
+        lifespan=lifespan,
+        middleware=[Middleware(LocalOnly)],
+        exception_handlers={404: _unknown},
     )
 
 

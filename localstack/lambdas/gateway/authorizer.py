@@ -34,6 +34,10 @@ class Gate:
         self._region = region
         self._remembered: dict[Identity, Remembered] = {}
 
+    @property
+    def function(self) -> str:
+        return self._authorizer.function
+
     def identity(self, call: Call) -> Identity:
         """The values that the decision depends on. Raises GatewayError (401) where one is missing."""
         values = tuple(_value(source, call) for source in self._authorizer.identity)
@@ -86,10 +90,10 @@ def _read(result: Result) -> Decision:
     if result.outcome is Outcome.FUNCTION_ERROR and result.error.endswith(": Unauthorized"):
         raise GatewayError("UNAUTHORIZED")
     if result.outcome is Outcome.FUNCTION_ERROR:
-        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR")
+        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR", reason=result.error)
     if not result.ok:
-        raise GatewayError("AUTHORIZER_FAILURE")
+        raise GatewayError("AUTHORIZER_FAILURE", reason=result.error)
     try:
         return decision(orjson.loads(result.payload))
-    except (ValueError, MalformedAnswerError):
-        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR") from None
+    except (ValueError, MalformedAnswerError) as error:
+        raise GatewayError("AUTHORIZER_CONFIGURATION_ERROR", reason=str(error)) from None

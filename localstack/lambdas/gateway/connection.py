@@ -6,17 +6,19 @@ import re
 
 import httptools
 
+from localstack.lambdas.client import ClientConnection
 from localstack.lambdas.gateway import early
-from localstack.lambdas.http import ConnectionWithHeaders, Request
+from localstack.lambdas.http import Connection, Request
 
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]\r\n")
 
 
-class DoorConnection(ConnectionWithHeaders):
+class DoorConnection(ClientConnection):
     def on_headers_complete(self) -> None:
+        super().on_headers_complete()
         size = len(self._target) + sum([len(value) for _, value in self._headers])
         if size > early.MAX_HEAD and not self._dropping:
-            self._answer_last(early.headers_too_large, self._request())
+            self._answer_last(self.head_too_large, self._request())
 
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:
         request = _of_unknown_method(data, self._peer)
@@ -26,6 +28,12 @@ class DoorConnection(ConnectionWithHeaders):
         reason = str(error).rstrip(".")
         refuse = lambda broken, connection: early.bad_request(broken, connection, reason)  # noqa: E731
         self._answer_last(refuse, self._request())
+
+    def too_slow(self, request: Request, connection: Connection) -> None:
+        early.request_timeout(request, connection)
+
+    def head_too_large(self, request: Request, connection: Connection) -> None:
+        early.headers_too_large(request, connection)
 
 
 def _of_unknown_method(data: bytes, peer: str) -> Request | None:

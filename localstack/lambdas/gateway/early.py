@@ -21,6 +21,10 @@ def headers_too_large(request: Request, connection: Connection) -> None:
     _reply(request, connection, 431, "headers_too_large", detail)
 
 
+def request_timeout(request: Request, connection: Connection) -> None:
+    _reply(request, connection, 408, "request_timeout", "The request took too long to arrive. Send it again, whole.")
+
+
 def _reply(request: Request, connection: Connection, status: int, slug: str, detail: str) -> None:
     """In the shape of the shop's own problems."""
     request_id = new_id()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import fnmatch
+import re
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,6 +15,8 @@ from localstack.lambdas.runtime.fleet import new_id
 
 ACCOUNT = "000000000000"
 Json = dict[str, Any]
+# It travels on in a header of the Runtime API, where the runtime takes UTF-8 alone.
+TRACE = re.compile(r"(?:[A-Za-z]+=[\w.:+-]*; ?)*Root=1-[0-9a-f]{8}-[0-9a-f]{24}(?:; ?[A-Za-z]+=[\w.:+-]*)*;?", re.ASCII)
 # Only IAM and Cognito say who calls.
 NOBODY = dict.fromkeys((
     "accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
@@ -75,9 +78,13 @@ def _headers(call: Call) -> tuple[dict[str, str], dict[str, list[str]]]:
     before = multi.pop(names.get("x-forwarded-for", ""), [])
     multi["X-Forwarded-For"] = [", ".join((*before, call.request.peer))]
     multi["X-Forwarded-Proto"] = ["http"]
-    trace = multi.pop(names.get("x-amzn-trace-id", ""), None)
-    multi["X-Amzn-Trace-Id"] = trace or [f"Root=1-{int(call.epoch):08x}-{call.request_id.replace('-', '')[:24]}"]
+    given = multi.pop(names.get("x-amzn-trace-id", ""), [""])[-1]
+    multi["X-Amzn-Trace-Id"] = [given if given and TRACE.fullmatch(given) else _new_trace(call)]
     return {name: values[-1] for name, values in multi.items()}, multi
+
+
+def _new_trace(call: Call) -> str:
+    return f"Root=1-{int(call.epoch):08x}-{call.request_id.replace('-', '')[:24]}"
 
 
 def proxy_event(call: Call, authorizer: Json | None) -> Json:

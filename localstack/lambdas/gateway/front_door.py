@@ -98,6 +98,8 @@ class FrontDoor:
             found = await gate.ask(identity, exchange.call)
             self._invoke(exchange, function, gate.admit(found, exchange.call))
         except GatewayError as problem:
+            if problem.reason:
+                _log(gate.function, exchange.call, problem)
             exchange.refuse(problem)
 
     def _invoke(self, exchange: Exchange, function: str, authorizer: Json | None) -> None:
@@ -106,22 +108,28 @@ class FrontDoor:
         if len(payload) > MAX_SYNC:
             raise GatewayError("REQUEST_TOO_LARGE")
         future = self._fleet.submit(function, payload, trace_id=call.trace_id)
-        limit = self._loop.call_later(INTEGRATION_TIMEOUT, self._too_long, exchange)
-        future.add_done_callback(lambda done: self._answer(exchange, done.result(), limit))
+        limit = self._loop.call_later(INTEGRATION_TIMEOUT, self._too_long, exchange, function)
+        future.add_done_callback(lambda done: self._answer(exchange, function, done.result(), limit))
 
-    def _answer(self, exchange: Exchange, result: Result, limit: asyncio.TimerHandle) -> None:
+    def _answer(self, exchange: Exchange, function: str, result: Result, limit: asyncio.TimerHandle) -> None:
         limit.cancel()
         if not exchange.open:
             return
         try:
             exchange.reply(*http_response(result))
         except GatewayError as problem:
-            call = exchange.call
-            logger.warning("%s %s → 502: %s", call.method, call.path, _reason(result))
+            problem.reason = _reason(result)
+            _log(function, exchange.call, problem)
             exchange.refuse(problem)
 
-    def _too_long(self, exchange: Exchange) -> None:
-        exchange.refuse(GatewayError("INTEGRATION_TIMEOUT"))
+    def _too_long(self, exchange: Exchange, function: str) -> None:
+        problem = GatewayError("INTEGRATION_TIMEOUT", reason=f"no answer within {INTEGRATION_TIMEOUT:.0f} s")
+        _log(function, exchange.call, problem)
+        exchange.refuse(problem)
+
+
+def _log(function: str, call: Call, problem: GatewayError) -> None:
+    logger.warning("%s: %s %s → %d: %s", function, call.method, call.path, problem.status, problem.reason)
 
 
 def _reason(result: Result) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,20 +31,19 @@ class Decision:
 
 
 def decision(answer: Any) -> Decision:
-    """Reads an authorizer's answer."""
-    if not isinstance(answer, dict) or not isinstance(answer.get("policyDocument"), dict):
-        raise MalformedAnswerError("the answer has no policyDocument")
-    if not isinstance(answer.get("principalId"), str):
-        raise MalformedAnswerError("the answer has no principalId")
-    statements = _listed(answer["policyDocument"].get("Statement", []))
-    if not all(isinstance(statement, dict) for statement in statements):
-        raise MalformedAnswerError("a statement of the policy is not an object")
-    context = {key: _text(key, value) for key, value in (answer.get("context") or {}).items() if value is not None}
-    return Decision(
-        allow=_resources(statements, "Allow"),
-        deny=_resources(statements, "Deny"),
-        context={**context, "principalId": answer["principalId"]},
-    )
+    """Reads an authorizer's answer, which may be anything. Raises MalformedAnswerError."""
+    try:
+        return _decision(answer["principalId"], answer["policyDocument"]["Statement"], answer.get("context") or {})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise MalformedAnswerError(f"the answer is no policy for a principal: {error}") from None
+
+
+def _decision(principal: Any, statements: Any, context: Any) -> Decision:
+    if not isinstance(principal, str):
+        raise TypeError("principalId is a string")
+    stated = _listed(statements)
+    texts = {key: _text(key, value) for key, value in context.items() if value is not None}
+    return Decision(_resources(stated, "Allow"), _resources(stated, "Deny"), {**texts, "principalId": principal})
 
 
 def _listed(value: Any) -> list[Any]:
@@ -56,7 +56,7 @@ def _text(key: str, value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
-    raise MalformedAnswerError(f"context value {key} is neither a string, a number nor a boolean")
+    raise TypeError(f"context value {key} is neither a string, a number nor a boolean")
 
 
 def _resources(statements: Iterable[dict[str, Any]], effect: str) -> re.Pattern[str]:
@@ -71,4 +71,5 @@ def _resources(statements: Iterable[dict[str, Any]], effect: str) -> re.Pattern[
 
 
 def _pattern(resource: str) -> str:
-    return re.escape(resource).replace(r"\*", ".*").replace(r"\?", ".")
+    """fnmatch's, since it does not try again what a `*` took: a policy of many would hold up everybody."""
+    return fnmatch.translate(resource.replace("[", "[[]"))

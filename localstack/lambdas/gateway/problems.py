@@ -29,10 +29,11 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 class GatewayError(Exception):
-    """A request that ends in the gateway."""
+    """A request that ends in the gateway. `reason` is for the log: what the function at fault answered."""
 
-    def __init__(self, kind: str, message: str | None = None) -> None:
+    def __init__(self, kind: str, message: str | None = None, *, reason: str = "") -> None:
         self.kind = kind
+        self.reason = reason
         self.status, default = DEFAULTS[kind]
         self.message = default if message is None else message
         super().__init__(self.message)

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import re
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.http import head
-from localstack.lambdas.runtime.invocation import Outcome, Result
+from localstack.lambdas.runtime.invocation import Result
 
 DROPPED = {"content-length", "transfer-encoding", "keep-alive"}
 REMAPPED = {"connection", "date", "server", "www-authenticate", "upgrade", "host", "trailer", "te"}
-STATUSES = range(100, 600)
+STATUSES = range(200, 600)  # 1xx would leave the client waiting for the answer after it
+STATUS = re.compile(r"[0-9]{3}")
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 Json = dict[str, Any]
 
 
 def http_response(result: Result) -> tuple[int, bytes, bytes]:
     """Status, header lines and body. Raises GatewayError where the function failed or its answer is malformed."""
-    if result.outcome is not Outcome.SUCCESS:
+    if not result.ok:
         raise GatewayError("DEFAULT_5XX")
     try:
         answer = orjson.loads(result.payload)
         return _status(answer["statusCode"]), _head(answer), _body(answer)
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise GatewayError("DEFAULT_5XX") from None
 
 
 def _status(given: object) -> int:
-    status = int(str(given))
-    if status not in STATUSES:
-        raise ValueError(f"{status} is no HTTP status")
-    return status
+    """A number, or one in a string."""
+    if not STATUS.fullmatch(str(given)) or int(str(given)) not in STATUSES:
+        raise ValueError(f"{given} is no HTTP status")
+    return int(str(given))
 
 
 def _head(answer: Json) -> bytes:
     multi = answer.get("multiValueHeaders") or {}
     single = answer.get("headers") or {}
-    pairs = [(name, value) for name, values in multi.items() for value in values]
+    pairs = [(name, value) for name, values in multi.items() for value in _listed(values)]
     known = {name.lower() for name in multi}
     pairs += [(name, value) for name, value in single.items() if name.lower() not in known]
     if "content-type" not in known and not any(name.lower() == "content-type" for name in single):
@@ -47,16 +51,24 @@ def _head(answer: Json) -> bytes:
     return head((_renamed(name), _text(value)) for name, value in pairs if name.lower() not in DROPPED)
 
 
+def _listed(values: object) -> list[object]:
+    if not isinstance(values, list):
+        raise TypeError("a header of multiValueHeaders is a list")
+    return values
+
+
+@lru_cache(1000)
 def _renamed(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError("a header's name is a word")
     return f"x-amzn-Remapped-{name}" if name.lower() in REMAPPED else name
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise TypeError("a header's value is a string, a number or a boolean")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if not isinstance(value, str | int | float) or not (text.isprintable() or VALUE.fullmatch(text)):
+        raise TypeError("a header's value is a string of one line, a number or a boolean")
+    return text
 
 
 def _body(answer: Json) -> bytes:
@@ -65,4 +77,7 @@ def _body(answer: Json) -> bytes:
         return b""
     if not isinstance(body, str):
         raise TypeError("a body is a string")
-    return base64.b64decode(body, validate=True) if answer.get("isBase64Encoded") else body.encode()
+    encoded = answer.get("isBase64Encoded")
+    if not isinstance(encoded, bool | None):
+        raise TypeError("isBase64Encoded is true or false")
+    return base64.b64decode(body, validate=True) if encoded else body.encode()

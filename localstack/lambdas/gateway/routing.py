@@ -1,4 +1,9 @@
-"""Finds a request's resource as API Gateway does: whole path first, most specific resource wins, then its method."""
+"""Finds a request's resource as API Gateway does: of those that have its method, the most specific wins.
+
+Measured on AWS by others: a resource without the method leaves the request to `{id}` and `{proxy+}` beside and above it
+(floci-io/floci#3399, ministackorg/ministack#1423); a slash at the end of a path changes nothing but the event's `path`
+(aws-powertools/powertools-lambda-python#1552, LocalStack's snapshots of proxy events).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ class Node:
     methods: dict[str, Route] = field(default_factory=dict)
 
 
-Found = tuple[Node, dict[str, str]]
+Found = tuple[Route, dict[str, str]]
 
 
 class Router:
@@ -34,14 +39,9 @@ class Router:
         return node
 
     def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """The route and its path parameters. None where no resource fits, or no method of it: all one to AWS."""
-        segments = path.split("/")[1:]
-        found = _find(self._root, [] if segments == [""] else segments, 0)
-        if found is None:
-            return None
-        node, parameters = found
-        route = node.methods.get(method) or node.methods.get("ANY")
-        return (route, parameters) if route else None
+        """The route and its path parameters. None where no resource fits, or none that has the method: one to AWS."""
+        segments = path.rstrip("/").split("/")[1:]
+        return _find(self._root, segments, 0, method)
 
 
 def _child(node: Node, segment: str) -> Node:
@@ -55,16 +55,21 @@ def _child(node: Node, segment: str) -> Node:
     return node.parameter[1]
 
 
-def _find(node: Node, segments: list[str], at: int) -> Found | None:
+def _find(node: Node, segments: list[str], at: int, method: str) -> Found | None:
     if at == len(segments):
-        return (node, {}) if node.methods else None
+        return _route(node, method, {})
     segment = segments[at]
     literal = node.literals.get(segment)
-    if literal is not None and (found := _find(literal, segments, at + 1)):
+    if literal is not None and (found := _find(literal, segments, at + 1, method)):
         return found
-    if node.parameter is not None and segment and (found := _find(node.parameter[1], segments, at + 1)):
+    if node.parameter is not None and segment and (found := _find(node.parameter[1], segments, at + 1, method)):
         found[1][node.parameter[0]] = segment
         return found
     if node.greedy is not None:
-        return node.greedy[1], {node.greedy[0]: "/".join(segments[at:])}
+        return _route(node.greedy[1], method, {node.greedy[0]: "/".join(segments[at:])})
     return None
+
+
+def _route(node: Node, method: str, parameters: dict[str, str]) -> Found | None:
+    route = node.methods.get(method) or node.methods.get("ANY")
+    return (route, parameters) if route else None

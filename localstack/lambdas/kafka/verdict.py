@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from localstack.lambdas.kafka.records import Record
 from localstack.lambdas.runtime.invocation import Result
@@ -21,7 +22,7 @@ def failed_from(result: Result, records: Sequence[Record], *, partial: bool) -> 
     if not partial:
         return {}
     try:
-        return _lowest(json.loads(result.payload or b"null"), everything, records)
+        return _lowest(orjson.loads(result.payload or b"null"), everything, records)
     except (ValueError, KeyError, TypeError, AttributeError):
         return everything
 
@@ -31,8 +32,15 @@ def _lowest(answer: Any, everything: dict[str, int], records: Sequence[Record]) 
     found: dict[str, int] = {}
     for failure in (answer or {}).get("batchItemFailures") or []:
         identifier = failure["itemIdentifier"]
-        name, offset = identifier["partition"], int(identifier["offset"])
+        name, offset = identifier["partition"], _offset(identifier["offset"])
         if (name, offset) not in known:
             return everything
         found[name] = min(offset, found.get(name, offset))
     return found
+
+
+def _offset(given: Any) -> int:
+    """A whole number, or one in a string."""
+    if isinstance(given, bool | float):
+        raise TypeError(f"{given} is no offset")
+    return int(given)

@@ -8,7 +8,10 @@ import json
 import time
 from dataclasses import dataclass
 
+import orjson
+
 MAX_SYNC = 6 * 1024 * 1024
+MAX_ERROR = 1000
 
 
 class Outcome(enum.Enum):
@@ -33,12 +36,12 @@ class Result:
 
     @property
     def error(self) -> str:
-        """What went wrong, in one line."""
+        """What went wrong, for a log line: functions say what they like, and as much of it as they like."""
         try:
-            found = json.loads(self.payload)
-            return f"{found.get('errorType', 'Error')}: {found.get('errorMessage', '')}"
+            found = orjson.loads(self.payload)
+            return f"{found.get('errorType', 'Error')}: {found.get('errorMessage', '')}"[:MAX_ERROR]
         except (ValueError, AttributeError):
-            return self.payload[:200].decode("utf-8", "replace")
+            return self.payload[:MAX_ERROR].decode("utf-8", "replace")
 
 
 class Invocation:

@@ -113,7 +113,7 @@ class Worker:
         self._silence()
         self.api.close()
         self.started.set()
-        how = f"signal: {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+        how = f"signal: {_name(-code)}" if code < 0 else f"exit status {code}"
         message = f"Runtime exited with error: {how}"
         if self._invocation is not None:
             self._fail(Outcome.EXIT, "Runtime.ExitError", message)
@@ -136,3 +136,11 @@ class Worker:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+
+
+def _name(number: int) -> str:
+    """A real-time signal has none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import time
 from typing import Any
+
+import pytest
 
 
 def seen(answer: Any) -> Any:
@@ -90,7 +94,7 @@ def test_a_decision_for_one_route_only_refuses_the_others(toy: Any) -> None:
 
 def test_the_authorizers_answers_become_the_statuses_of_api_gateway(toy: Any) -> None:
     expected = {"deny": (403, "ACCESS_DENIED"), "raise": (401, "UNAUTHORIZED")}
-    expected |= dict.fromkeys(("break", "nonsense"), (500, "AUTHORIZER_CONFIGURATION_ERROR"))
+    expected |= dict.fromkeys(("break", "nonsense", "shapeless"), (500, "AUTHORIZER_CONFIGURATION_ERROR"))
     for token, (status, kind) in expected.items():
         answer = toy.http.get("/closed", headers={"Authorization": token})
         assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (status, kind), token
@@ -117,9 +121,10 @@ def test_headers_larger_than_api_gateway_takes_are_431(toy: Any) -> None:
 
 
 def test_a_malformed_answer_and_an_error_are_502_worded_by_default_5xx(toy: Any) -> None:
-    for how in ("malformed", "raise", "large"):
+    for how in ("malformed", "raise", "large", "scream"):
         answer = toy.http.get(f"/misbehave/{how}")
         assert (answer.status_code, answer.json()) == (502, {"type": "DEFAULT_5XX", "detail": "Internal server error"})
+        assert f"Misbehave: GET /misbehave/{how} → 502: " in toy.log()
 
 
 def test_nonsense_on_the_wire_is_400_and_the_service_lives(toy: Any) -> None:
@@ -127,6 +132,37 @@ def test_nonsense_on_the_wire_is_400_and_the_service_lives(toy: Any) -> None:
         connection.sendall(b"this is not HTTP\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
     assert toy.http.get("/open/1").status_code == 200
+
+
+def test_a_slash_at_the_end_changes_nothing_but_the_path(toy: Any) -> None:
+    event = seen(toy.http.get("/open/1/"))["event"]
+    assert (event["resource"], event["pathParameters"], event["path"]) == ("/open/{id}", {"id": "1"}, "/open/1/")
+    event = seen(toy.http.get("/any/thing/"))["event"]
+    assert (event["pathParameters"], event["path"]) == ({"proxy": "thing"}, "/any/thing/")
+
+
+def test_a_trace_of_the_clients_is_taken_as_far_as_it_is_one(toy: Any) -> None:
+    good = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1"
+    assert (
+        seen(toy.http.get("/open/1", headers={"X-Amzn-Trace-Id": good}))["event"]["headers"]["X-Amzn-Trace-Id"] == good
+    )
+    for bad in (b"Root=1-67891233-abcdef012345678912345678;Parent=\xff", b"\xe4", b"Root=none", b"a" * 5000):
+        event = seen(toy.http.get("/open/1", headers={b"X-Amzn-Trace-Id": bad}))["event"]
+        assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", event["headers"]["X-Amzn-Trace-Id"]), bad
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_absolute_target_and_an_offer_of_http_2_on_both_addresses(toy: Any, host: str) -> None:
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
+    target = b"http://localhost:%d/open" % toy.shop_port
+    with socket.create_connection((host, toy.shop_port)) as connection:
+        connection.sendall(b"POST " + target + b" HTTP/1.1\r\nHost: x\r\n" + offer + b"Content-Length: 5\r\n\r\nhello")
+        connection.sendall(b"GET /open/2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    first, second = (json.loads(part.partition(b"\r\n\r\n")[2])["event"] for part in answer.split(b"HTTP/1.1 ")[1:])
+    assert (first["resource"], first["path"], first["body"]) == ("/open", "/open", "hello")
+    assert first["headers"]["Host"] == f"localhost:{toy.shop_port}"
+    assert second["path"] == "/open/2"
 
 
 def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
@@ -140,6 +176,16 @@ def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
         *(b"/open/%d" % number for number in range(5) for _ in range(2)),
         *(b"/open/last" for _ in range(2)),
     ]
+
+
+@pytest.mark.parametrize("port", ["shop_port", "lambda_port", "secrets_port"])
+def test_half_a_head_is_waited_for_ten_seconds(toy: Any, port: str) -> None:
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", getattr(toy, port)), timeout=15) as connection:
+        connection.sendall(b"GET /open/1 HTTP/1.1\r\nHost: ")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert 9 < time.monotonic() - begun < 15
 
 
 def test_the_documentation_needs_no_network(toy: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import httpx
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -44,6 +45,39 @@ def test_a_client_context_reaches_the_function(client: Any) -> None:
     assert json.loads(json.loads(answer["Payload"].read())["body"])["custom"] == {"a": "1"}
     with pytest.raises(client.exceptions.InvalidRequestContentException):
         client.invoke(FunctionName="Echo", ClientContext="not base64")
+
+
+def test_a_client_context_in_any_language_kills_no_worker(client: Any) -> None:
+    context = base64.b64encode('{"custom": {"a": "Zoë €"}}'.encode()).decode()
+    answer = client.invoke(FunctionName="Echo", ClientContext=context)
+    assert json.loads(json.loads(answer["Payload"].read())["body"])["custom"] == {"a": "Zoë €"}
+    with pytest.raises(client.exceptions.InvalidRequestContentException):
+        client.invoke(FunctionName="Echo", ClientContext=base64.b64encode(b"[" * 1000 + b"]" * 1000).decode())
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example:8001"},
+        {"Host": "localhost.evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_page_of_another_site_invokes_nothing(toy: Any, headers: dict[str, str]) -> None:
+    before = toy.health()["functions"]["Echo"]["invokes"]
+    answer = toy.invoke("Echo", {}, **headers)
+    assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (403, "AccessDeniedException")
+    assert toy.health()["functions"]["Echo"]["invokes"] == before
+    assert toy.control.get("/_local/health", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_this_machines_names_may_invoke(toy: Any, host: str) -> None:
+    url = f"http://{host}:{toy.lambda_port}/2015-03-31/functions/Echo/invocations"
+    assert httpx.post(url, content=b"{}").status_code == 200
 
 
 def test_a_dry_run_runs_nothing(client: Any, toy: Any) -> None:

@@ -54,9 +54,15 @@ def test_a_parameter_is_answered(extension: httpx.Client) -> None:
     assert answer.json()["Parameter"]["Value"] == "v"
 
 
-def test_without_the_token_header_there_is_no_secret(toy: Any) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{toy.secrets_port}/secretsmanager/get?secretId=x")
+@pytest.mark.parametrize("token", [{}, {"X-Aws-Parameters-Secrets-Token": "guessed"}])
+def test_without_the_session_token_there_is_no_secret(toy: Any, token: dict[str, str]) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{toy.secrets_port}/secretsmanager/get?secretId=x", headers=token)
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_page_of_another_site_gets_no_secret(extension: httpx.Client, headers: dict[str, str]) -> None:
+    assert extension.get("/secretsmanager/get?secretId=x", headers=headers).status_code == 403
 
 
 def test_an_unknown_secret_is_localstacks_own_error(extension: httpx.Client) -> None:

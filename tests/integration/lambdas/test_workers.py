@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[3]
@@ -59,6 +60,7 @@ def test_an_error_of_the_function_is_told_as_lambda_tells_it(toy: Any) -> None:
         ("hang", "Sandbox.Timedout", "Task timed out after 1.00 seconds"),
         ("exit", "Runtime.ExitError", "Runtime exited with error: exit status 3"),
         ("die", "Runtime.ExitError", "Runtime exited with error: signal: SIGKILL"),
+        ("rare signal", "Runtime.ExitError", "Runtime exited with error: signal: 35"),
     ],
 )
 def test_a_worker_that_does_not_answer_is_replaced(toy: Any, how: str, kind: str, said: str) -> None:
@@ -73,6 +75,23 @@ def test_a_worker_that_does_not_answer_is_replaced(toy: Any, how: str, kind: str
     assert after.json()["body"] != before
     with pytest.raises(ProcessLookupError):
         os.kill(int(before), 0)
+
+
+@pytest.mark.parametrize("how", ["large", "scream"])
+def test_a_worker_goes_on_after_an_answer_that_is_too_large(toy: Any, how: str) -> None:
+    before = toy.invoke("Misbehave", {"how": "ok"}).json()["body"]
+    answer = toy.invoke("Misbehave", {"how": how})
+    assert answer.headers["x-amz-function-error"] == "Unhandled"
+    assert answer.json()["errorType"] == "Function.ResponseSizeTooLarge"
+    assert toy.invoke("Misbehave", {"how": "ok"}).json()["body"] == before
+
+
+def test_a_workers_own_port_serves_nobody_else(toy: Any) -> None:
+    runtime = seen(toy.invoke("Echo", {}))["environment"]["AWS_LAMBDA_RUNTIME_API"]
+    url = f"http://{runtime}/2018-06-01/runtime/invocation/next"
+    for headers in ({"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}, {}):
+        assert httpx.get(url, headers=headers).status_code == 403, headers
+    assert seen(toy.invoke("Echo", {}))["environment"]["AWS_LAMBDA_RUNTIME_API"] == runtime
 
 
 def test_an_idle_worker_that_is_killed_is_replaced(toy: Any, until: Any) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.integration.payment_provider.harness import Provider
+
 pytestmark = pytest.mark.integration
 HEADERS = {"Authorization": "Bearer sk_test_local"}
 
@@ -60,6 +62,29 @@ def test_every_acknowledged_intent_is_in_the_books_after_kill_9(tmp_path: Path) 
     try:
         kept = httpx.get(f"{url}/_sim/ledger").json()["intents"]
         assert [each["intent"] for each in kept] == made
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_a_page_of_another_site_reaches_neither_ledger_nor_faults(provider: Provider) -> None:
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert httpx.get(f"{provider.url}/_sim/ledger", headers=headers).status_code == 403, headers
+        answer = httpx.post(f"{provider.url}/_sim/faults", content='{"kind": "card_error"}', headers=headers)
+        assert answer.status_code == 403, headers
+    assert httpx.get(f"{provider.url}/_sim/faults").json() == {"faults": []}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+def test_it_answers_at_every_name_of_this_machine(tmp_path: Path, host: str) -> None:
+    port = free_port()
+    process = start(port, tmp_path)
+    try:
+        assert httpx.get(f"http://{host}:{port}/_sim/health").status_code == 200
+        again = subprocess.run(
+            command("--port", str(port), "--data", str(tmp_path / "2")), capture_output=True, check=False
+        )
+        assert f"Port {port} (payment provider) is taken" in again.stderr.decode()
     finally:
         process.terminate()
         process.wait()

@@ -101,15 +101,6 @@ def test_a_broken_request_waits_for_the_answers_before_it() -> None:
     assert wire.closed
 
 
-def test_who_asks_for_another_protocol_is_answered_in_this_one() -> None:
-    waiting: list[Connection] = []
-    connection, wire = opened(lambda _, its: waiting.append(its))
-    connection.data_received(b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
-    waiting[0].reply(204)
-    assert wire.sent.startswith(b"HTTP/1.1 204 ")
-    assert wire.closed
-
-
 def test_other_ports_answer_what_is_broken_without_a_body() -> None:
     connection, wire = opened(echo, Connection)
     connection.data_received(b"this is not HTTP\r\n\r\n")

@@ -13,7 +13,7 @@ from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.gateway.response import http_response
 from localstack.lambdas.http import head
 from localstack.lambdas.log_files import LogFile, trim
-from localstack.lambdas.metrics import label_name
+from localstack.lambdas.metrics import Series, label_name, render
 from localstack.lambdas.parameters import parse_pairs
 from localstack.lambdas.runtime.fleet import new_id
 from localstack.lambdas.runtime.invocation import Outcome, Result
@@ -109,3 +109,24 @@ def test_a_log_that_grew_too_large_is_emptied(tmp_path: Path) -> None:
 def test_metric_names_are_prometheus_own() -> None:
     assert label_name("OrdersPlaced") == "orders_placed"
     assert label_name("http.status-code") == "http_status_code"
+
+
+def test_series_are_rendered_by_name() -> None:
+    labels = (("function", "Fn"),)
+    series = {
+        ("b", labels): Series(3.0, 2),
+        ("a", (*labels, ("k", 'v"'))): Series(1.0, 1),
+        ("a", labels): Series(2.5, 1),
+    }
+    assert render(series).splitlines() == [
+        "# TYPE a_sum counter",
+        'a_sum{function="Fn"} 2.5',
+        'a_sum{function="Fn",k="v\\""} 1',
+        "# TYPE a_count counter",
+        'a_count{function="Fn"} 1',
+        'a_count{function="Fn",k="v\\""} 1',
+        "# TYPE b_sum counter",
+        'b_sum{function="Fn"} 3',
+        "# TYPE b_count counter",
+        'b_count{function="Fn"} 2',
+    ]

@@ -14,6 +14,8 @@ def handler(event, context):
         raise ValueError("no such key")
     if token == "nonsense":
         return {"hello": "world"}
+    if token == "shapeless":
+        return {"principalId": "a", "policyDocument": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": 7}}}
     effect = "Deny" if token == "deny" else "Allow"
     resource = event["methodArn"] if token == "narrow" else event["methodArn"].split("/")[0] + "/*"
     statement = {"Effect": effect, "Action": "execute-api:Invoke", "Resource": resource}

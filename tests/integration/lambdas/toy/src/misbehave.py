@@ -4,21 +4,27 @@ import os
 import signal
 import time
 
+SEVEN_MEGABYTES = "x" * (7 * 1024 * 1024)
+ANSWERS = {"malformed": {"status": 200}, "large": {"statusCode": 200, "body": SEVEN_MEGABYTES}}
+
+
+def fail(message):
+    raise RuntimeError(message)
+
+
+DEEDS = {
+    "raise": lambda: fail("as asked"),
+    "scream": lambda: fail(SEVEN_MEGABYTES),
+    "hang": lambda: time.sleep(60),
+    "exit": lambda: os._exit(3),
+    "die": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "rare signal": lambda: os.kill(os.getpid(), signal.SIGRTMIN + 1),
+    "wait": lambda: time.sleep(0.4),
+}
+
 
 def handler(event, context):
     how = (event.get("pathParameters") or event)["how"]
-    if how == "raise":
-        raise RuntimeError("as asked")
-    if how == "hang":
-        time.sleep(60)
-    if how == "exit":
-        os._exit(3)
-    if how == "die":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if how == "wait":
-        time.sleep(0.4)
-    if how == "malformed":
-        return {"status": 200}
-    if how == "large":
-        return {"statusCode": 200, "body": "x" * (7 * 1024 * 1024)}
-    return {"statusCode": 200, "body": str(os.getpid())}
+    if how in DEEDS:
+        DEEDS[how]()
+    return ANSWERS.get(how) or {"statusCode": 200, "body": str(os.getpid())}
