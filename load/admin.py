@@ -21,7 +21,7 @@ class SetUpError(Exception):
 
 
 def new_product(stack: Stack, pieces: int, visitor: Buyer) -> str:
-    """The SKU of a new product on sale, once cart and orders know it too."""
+    """The SKU of a new product on sale, once cart, orders and inventory know it too."""
     with httpx.Client(base_url=stack.url("shop"), timeout=30) as http:
         admin = _admin(stack, http)
         sku = f"SALE-{uuid.uuid4().hex[:10].upper()}"
@@ -58,7 +58,8 @@ def _must(answer: httpx.Response) -> httpx.Response:
 
 
 def _until_known(http: httpx.Client, visitor: Buyer, sku: str) -> None:
-    """Cart takes it, and orders would sell it if it were free: both have heard of the product."""
+    """Inventory tells of it, cart takes it, and orders would sell it if it were free: all have heard of it."""
+    _until(lambda: http.get(f"/v1/inventory/{sku}").is_success, f"inventory does not know {sku}")
     _until(lambda: _added(http, visitor, sku), f"the cart does not know {sku}")
     try:
         _until(lambda: _priced(http, visitor), f"orders does not know {sku}")

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from localstack import stack
 from localstack.lambdas.parameters import parameters
-from shop.http.principal import Admin
+from shop.http.principal import Admin, OptionalCustomer
 from tools import generated
 from tools.template import ROOT, environment_of, functions, load, routes_of_services, service_of
 
@@ -84,7 +84,7 @@ def document() -> Json:
     paths: Json = {}
     schemas: Json = {"Problem": PROBLEM}
     for service, app in apps():
-        own = _own_names(service, _with_roles(app), schemas)
+        own = _own_names(service, _with_callers(app), schemas)
         schemas |= own.get("components", {}).get("schemas", {})
         for path, operations in own["paths"].items():
             for operation in operations.values():
@@ -100,15 +100,21 @@ def document() -> Json:
     }
 
 
-def _with_roles(app: FastAPI) -> Json:
-    """`x-role: admin` where a route depends on it: OpenAPI has no word for roles of a bearer token."""
+def _with_callers(app: FastAPI) -> Json:
+    """What a route's dependencies say of its callers: `x-role: admin`, because OpenAPI has no word for roles of a
+    bearer token, and a bearer token that may be left out."""
     own = app.openapi()
-    (admin,) = Admin.__metadata__  # type: ignore[attr-defined]
+    (admin,), (optional,) = Admin.__metadata__, OptionalCustomer.__metadata__  # type: ignore[attr-defined]
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and admin.dependency in _calls(route.dependant):
-            for method in route.methods or ():
-                own["paths"][route.path][method.lower()]["x-role"] = "admin"
+        if not isinstance(route, APIRoute):
+            continue
+        calls = _calls(route.dependant)
+        for operation in (own["paths"][route.path][method.lower()] for method in route.methods or ()):
+            if admin.dependency in calls:
+                operation["x-role"] = "admin"
+            if optional.dependency in calls:
+                operation["security"] = [{}, {"bearer": []}]
     return own
 
 
@@ -136,7 +142,7 @@ def _add_the_gateway(paths: Json) -> None:
         if operation is not None:
             operation["responses"].pop("422", None)
             operation["responses"] |= {"4XX": PROBLEM_RESPONSE, "5XX": PROBLEM_RESPONSE}
-            operation["security"] = _security(route.path, route.authorizer)
+            operation["security"] = _security(route.path, route.authorizer) or operation.get("security", [])
 
 
 def _security(path: str, authorizer: str | None) -> list[Json]:

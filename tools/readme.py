@@ -37,7 +37,7 @@ def _who(route: Route, operation: dict[str, Any]) -> str:
         return "admin" if operation.get("x-role") == "admin" else "customer"
     if "/webhooks/" in route.path:
         return "the provider, signed"
-    return "guest or customer" if operation["security"] else "anyone"
+    return "guest or customer" if all(operation["security"] or [{}]) else "anyone"
 
 
 def lambdas() -> Iterator[str]:

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from inventory.domain import levels
-from inventory.domain.model import Stock
-from inventory.wiring import unit_of_work
+from inventory.domain.model import Availability, Stock
+from inventory.wiring import few_left, unit_of_work
 from shop.http.app import create_app, lambda_handler
 from shop.http.etags import OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
-from shop.http.principal import Admin
+from shop.http.principal import Admin, OptionalCustomer
 from shop.http.texts import OneLine
 
 router = APIRouter(prefix="/v1/inventory", tags=["inventory"])
@@ -22,12 +22,17 @@ Sku = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 MOST = 1_000_000_000
 
 
-class Availability(BaseModel):
+class StockForSale(BaseModel):
+    """What customers are told. `few` means that it may be sold out soon."""
+
     sku: str
+    availability: Availability
+
+
+class StockLevel(StockForSale):
+    """What admins are told. `available` is what orders do not hold of `on_hand`."""
+
     available: int
-
-
-class StockLevel(Availability):
     on_hand: int
     reserved: int
 
@@ -46,10 +51,15 @@ class Adjustment(BaseModel):
 
 
 @router.get("/{sku}")
-async def read(sku: Sku, response: Response) -> Availability:
+async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockLevel | StockForSale:
+    """Admins get numbers, and the ETag that PUT takes. Customers and guests get `availability` of what is for sale,
+    and no ETag: a version that grows with each sale would tell them how much is sold."""
+    if caller is None or not caller.is_admin:
+        stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
+        return StockForSale(sku=sku, availability=stock.availability(few_left))
     stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
     set_etag(response, stock.version)
-    return Availability(sku=sku, available=stock.available)
+    return _level(stock)
 
 
 @router.put("/{sku}")
@@ -72,7 +82,13 @@ async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> R
 
 
 def _level(stock: Stock) -> StockLevel:
-    return StockLevel(sku=stock.sku, available=stock.available, on_hand=stock.on_hand, reserved=stock.reserved)
+    return StockLevel(
+        sku=stock.sku,
+        availability=stock.availability(few_left),
+        available=stock.available,
+        on_hand=stock.on_hand,
+        reserved=stock.reserved,
+    )
 
 
 app = create_app("Inventory", [router])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from inventory.adapters.catalogue_mysql import MySqlCatalogue
 from inventory.adapters.due_mysql import overdue_reservations
 from inventory.adapters.reservations_mysql import MySqlReservations
 from inventory.adapters.stock_mysql import MySqlStock
@@ -18,12 +19,14 @@ def build(transaction: Transaction) -> Work:
     return Work(
         stock=MySqlStock(transaction.session),
         reservations=MySqlReservations(transaction.session),
+        catalogue=MySqlCatalogue(transaction.session),
         emit=transaction.emit,
         now=transaction.now,
         hold_for=timedelta(seconds=settings.number("RESERVATION_TTL_SECONDS", 1800)),
     )
 
 
+few_left = int(settings.number("FEW_LEFT", 5))
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 put_off = mysql.put_off(unit_of_work.database, "reservations")
 overdue = partial(overdue_reservations, unit_of_work.database, put_off)

@@ -68,7 +68,8 @@ class _Story:
             product = self.customer.get(f"/v1/products/{items[0]['product_id']}")
             variant: Json = min(product["variants"], key=lambda variant: variant["price"]["amount"])
             stock = self.customer.get(f"/v1/inventory/{variant['sku']}")
-            facts.append(f"{variant['sku']} at {_money(variant['price'])}, {stock['available']} in stock")
+            availability = stock["availability"].replace("_", " ")
+            facts.append(f"{variant['sku']} at {_money(variant['price'])}, stock: {availability}")
         return variant
 
     def fill_guest_cart(self, variant: Json) -> str:

@@ -1,4 +1,4 @@
-"""Waits until the functions have read what was published: then search and orders know the catalogue."""
+"""Waits until the functions have read what was published: then every service knows the catalogue."""
 
 from __future__ import annotations
 

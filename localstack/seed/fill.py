@@ -29,7 +29,7 @@ def seed(stack: Stack) -> None:
     app = environment.read_app(stack)
     with step(f"catalogue of {SIZE:,} products with stock, admin"), ThreadPoolExecutor() as pool:
         list(pool.map(lambda program: _run(stack, app, program), PROGRAMS))
-    with step("search and orders know the catalogue"):
+    with step("every service knows the catalogue"):
         backlog.await_empty(stack, [mapping for mapping in app.mappings if TOPICS & set(mapping.topics)])
     marker.unlink()
 

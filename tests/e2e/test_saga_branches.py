@@ -25,8 +25,8 @@ def awaiting_payment(customer: Customer, sku: str) -> Json:
     return placed
 
 
-def stock_is_back(customer: Customer, sku: str, available: int) -> None:
-    until(lambda: customer.get(f"/v1/inventory/{sku}")["available"] == available or None, f"the stock of {sku}")
+def stock_is_back(admin: Customer, sku: str, available: int) -> None:
+    until(lambda: admin.get(f"/v1/inventory/{sku}")["available"] == available or None, f"the stock of {sku}")
 
 
 def ended(customer: Customer, order_id: str) -> tuple[str, str | None]:
@@ -34,7 +34,9 @@ def ended(customer: Customer, order_id: str) -> tuple[str, str | None]:
     return order["status"], order["reason"]
 
 
-def test_a_declined_card_cancels_the_order(stack: Stack, customer: Customer, sellable: Sellable) -> None:
+def test_a_declined_card_cancels_the_order(
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable
+) -> None:
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
 
@@ -42,13 +44,15 @@ def test_a_declined_card_cancels_the_order(stack: Stack, customer: Customer, sel
 
     assert declined.status_code == httpx.codes.PAYMENT_REQUIRED
     assert ended(customer, placed["order_id"]) == ("CANCELLED", "payment_declined")
-    stock_is_back(customer, sku, 3)
+    stock_is_back(admin, sku, 3)
     assert ledger(stack, placed["order_id"]) == (0, 0)
     mail = until(lambda: next(iter(customer.mails()), None), "the mail that it was cancelled")
     assert placed["order_id"] in mail["Body"]["text_part"]
 
 
-def test_a_customer_cancels_before_paying(stack: Stack, customer: Customer, sellable: Sellable) -> None:
+def test_a_customer_cancels_before_paying(
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable
+) -> None:
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
     payment = customer.payable(placed["order_id"])
@@ -56,7 +60,7 @@ def test_a_customer_cancels_before_paying(stack: Stack, customer: Customer, sell
     customer.post(f"/v1/orders/{placed['order_id']}/cancel")
 
     assert ended(customer, placed["order_id"]) == ("CANCELLED", "cancelled_by_customer")
-    stock_is_back(customer, sku, 3)
+    stock_is_back(admin, sku, 3)
     assert customer.pay(payment).is_error, "a cancelled order's intent must not take money"
     assert ledger(stack, placed["order_id"]) == (0, 0)
 
@@ -72,7 +76,7 @@ def test_a_confirmed_order_cannot_be_cancelled(customer: Customer, sellable: Sel
     assert customer.get(f"/v1/orders/{placed['order_id']}")["status"] == "CONFIRMED"
 
 
-def test_the_last_unit_goes_to_one_of_two(new_customer: NewCustomer, sellable: Sellable) -> None:
+def test_the_last_unit_goes_to_one_of_two(new_customer: NewCustomer, admin: Customer, sellable: Sellable) -> None:
     sku = sellable(stock=1)
     rivals = [new_customer(), new_customer()]
     for rival in rivals:
@@ -82,7 +86,7 @@ def test_the_last_unit_goes_to_one_of_two(new_customer: NewCustomer, sellable: S
         outcomes = sorted(pool.map(buy, rivals))
 
     assert outcomes == ["CONFIRMED", "insufficient_stock"]
-    assert rivals[0].get(f"/v1/inventory/{sku}")["available"] == 0
+    assert admin.get(f"/v1/inventory/{sku}")["available"] == 0
 
 
 def buy(customer: Customer) -> str:
@@ -107,7 +111,7 @@ def payable_or_cancelled(customer: Customer, order_id: str) -> Json | None:
 
 
 def test_an_order_nobody_pays_is_cancelled_at_its_deadline(
-    stack: Stack, customer: Customer, sellable: Sellable, sql: Sql
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable, sql: Sql
 ) -> None:
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
@@ -115,12 +119,12 @@ def test_an_order_nobody_pays_is_cancelled_at_its_deadline(
     sql("orders", PAST_DEADLINE, placed["order_id"])
 
     assert ended(customer, placed["order_id"]) == ("CANCELLED", "payment_timeout")
-    stock_is_back(customer, sku, 3)
+    stock_is_back(admin, sku, 3)
     assert ledger(stack, placed["order_id"]) == (0, 0)
 
 
 def test_a_reservation_that_expires_before_payment_cancels_the_order(
-    stack: Stack, customer: Customer, sellable: Sellable, sql: Sql
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable, sql: Sql
 ) -> None:
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
@@ -128,12 +132,12 @@ def test_a_reservation_that_expires_before_payment_cancels_the_order(
     sql("inventory", "UPDATE reservations SET expires_at = '2020-01-01' WHERE order_id = %s", placed["order_id"])
 
     assert ended(customer, placed["order_id"]) == ("CANCELLED", "reservation_expired")
-    stock_is_back(customer, sku, 3)
+    stock_is_back(admin, sku, 3)
     assert ledger(stack, placed["order_id"]) == (0, 0)
 
 
 def test_a_capture_the_provider_refuses_gives_everything_back(
-    stack: Stack, customer: Customer, sellable: Sellable
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable
 ) -> None:
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
@@ -143,7 +147,7 @@ def test_a_capture_the_provider_refuses_gives_everything_back(
     customer.pay(customer.payable(placed["order_id"])).raise_for_status()
 
     assert ended(customer, placed["order_id"]) == ("CANCELLED", "payment_failed")
-    stock_is_back(customer, sku, 3)
+    stock_is_back(admin, sku, 3)
     captured, refunded = ledger(stack, placed["order_id"])
     assert captured == refunded
 

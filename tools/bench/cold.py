@@ -60,6 +60,7 @@ class Bench:
             "CartOnOrders": (STEP, partial(events.order_event, "order_placed", buyer, cart_version=1)),
             "CartOnProducts": (STEP, events.product_deleted),
             "InventoryOnCommands": (STEP, events.reserve_stock),
+            "InventoryOnProducts": (STEP, events.product_deleted),
             "NotificationsOnContacts": (STEP, events.customer_registered),
             "NotificationsOnOrders": (STEP, partial(events.order_event, "order_confirmed", buyer)),
             "OrdersOnInventory": (STEP, lambda: events.stock_refused(self._waiting(orders.STOCK))),

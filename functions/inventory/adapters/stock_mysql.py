@@ -18,6 +18,15 @@ class MySqlStock:
         row = self._session.one(f"{_COLUMNS} WHERE sku = %s", (sku,))
         return _stock(row) if row else None
 
+    def find_for_sale(self, sku: str) -> Stock | None:
+        row = self._session.one(
+            "SELECT f.sku, COALESCE(k.on_hand, 0) AS on_hand, COALESCE(k.reserved, 0) AS reserved,"
+            " COALESCE(k.version, 0) AS version FROM skus_for_sale f LEFT JOIN stock k ON k.sku = f.sku"
+            " WHERE f.sku = %s LIMIT 1",
+            (sku,),
+        )
+        return _stock(row) if row else None
+
     def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
         """In a statement each, because only so the order of the locks is ours and not the optimizer's."""
         rows = (self._locked(sku) for sku in sorted(set(skus)))

@@ -1,4 +1,4 @@
-"""What an admin says of stock, and what everybody may ask."""
+"""What admins set and read of stock, and what customers may read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from shop.kernel.errors import StaleVersionError
 
 
 def read_stock(work: Work, sku: str) -> Stock:
+    """For admins: also of a SKU that is not for sale yet."""
     return work.stock.find(sku) or _unknown(sku)
 
 
+def read_stock_for_sale(work: Work, sku: str) -> Stock:
+    """For customers. Raises UnknownSkuError also for a SKU that has stock and is not for sale."""
+    stock = work.stock.find_for_sale(sku)
+    if stock is None:
+        raise UnknownSkuError(f"{sku} is not for sale. GET /v1/search finds what is.")
+    return stock
+
+
 def set_on_hand(work: Work, sku: str, on_hand: int, expected: int | None = None) -> Stock:
-    """Creates the SKU where it is new. `expected` is the version that the caller last read, if it matters to him."""
+    """Creates the SKU where it is new. `expected` is the version that the caller last read, if it matters to them."""
     stock = work.stock.locked_or_new(sku)
     if expected is not None and expected != stock.version:
         raise StaleVersionError(

@@ -21,6 +21,14 @@ class Kind(StrEnum):
     RESTOCK = "restock"
 
 
+class Availability(StrEnum):
+    """What customers are told of stock."""
+
+    IN_STOCK = "in_stock"
+    FEW = "few"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     sku: str
@@ -31,6 +39,12 @@ class Stock:
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
+
+    def availability(self, few_left: int) -> Availability:
+        """FEW from 1 to `few_left` pieces."""
+        if self.available <= 0:
+            return Availability.NONE
+        return Availability.FEW if self.available <= few_left else Availability.IN_STOCK
 
 
 @dataclass(frozen=True, slots=True)

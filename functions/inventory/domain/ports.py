@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,6 +15,10 @@ class StockStore(Protocol):
     """Locks last until the transaction ends. Whoever locks stock and reservations locks reservations first."""
 
     def find(self, sku: str) -> Stock | None: ...
+    def find_for_sale(self, sku: str) -> Stock | None:
+        """None if no product has the SKU on sale. One that nobody has stocked yet has nothing on hand."""
+        ...
+
     def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
         """Those that exist, locked in sorted order."""
         ...
@@ -45,10 +49,18 @@ class ReservationStore(Protocol):
         ...
 
 
+class Catalogue(Protocol):
+    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+        """`skus` are all that the product has on sale at `version`. An older version than the known one changes
+        nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     stock: StockStore
     reservations: ReservationStore
+    catalogue: Catalogue
     emit: Emit
     now: Now
     hold_for: timedelta

@@ -6,10 +6,11 @@ exact hit outranks every fuzzy one whatever their texts weigh; inside a tier the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from search.domain.model import Query
-from search.domain.words import typos_allowed
+from search.domain.words import Term, composed
 
 Clause = dict[str, Any]
 
@@ -18,14 +19,24 @@ EXACT_TIER = 1_000.0
 FIELDS = ["title^4", "category.words^2", "attributes", "description"]
 FUZZY_FIELDS = ["title^4", "category.words^2", "attributes"]
 SHOWN = ["product_id", "title", "category", "variants"]
+EXPANSIONS = 20
+"""Terms of the index that a term with typos may stand for. Times fields and terms it stays below the 1,024 clauses that
+the engine takes in one query."""
+AS_THEY_ARE = "whitespace"
+"""The analyzer for terms, which have been analysed already."""
 SORT: list[Clause] = [{"_score": "desc"}, {"product_id": "asc"}]
 
 
-def search_body(query: Query) -> Clause:
-    """One more than the page holds, to know whether another follows."""
+def analysis_of(text: str) -> Clause:
+    """As titles are analysed."""
+    return {"field": "title", "text": composed(text)}
+
+
+def search_body(query: Query, terms: Sequence[Term]) -> Clause:
+    """One more than the page holds, to know whether another follows. `terms` are those of the query's text."""
     found: Clause = {"filter": _filters(query)}
-    if query.words:
-        found |= {"should": _tiers(query.words), "minimum_should_match": 1}
+    if terms:
+        found |= {"should": _tiers(query.text, terms), "minimum_should_match": 1}
     body: Clause = {
         "query": {"bool": found},
         "sort": SORT,
@@ -36,8 +47,9 @@ def search_body(query: Query) -> Clause:
     return body | ({"search_after": [query.after.score, query.after.product_id]} if query.after else {})
 
 
-def suggest_body(prefix: str, limit: int) -> Clause:
-    words = {"query": prefix, "type": "bool_prefix", "operator": "and"}
+def suggest_body(terms: Sequence[Term], limit: int) -> Clause:
+    """Titles with all terms, the last of which may go on."""
+    words = {"query": _joined(terms), "type": "bool_prefix", "operator": "and"}
     match = {"multi_match": {**words, "fields": ["title", "title._2gram", "title._3gram"]}}
     return {
         "query": {"bool": {"must": match, "filter": [_LISTED]}},
@@ -62,18 +74,21 @@ def _filters(query: Query) -> list[Clause]:
     return filters
 
 
-def _tiers(words: tuple[str, ...]) -> list[Clause]:
-    text = " ".join(words)
-    exact = {"multi_match": {"query": text, "type": "cross_fields", "operator": "and", "fields": FIELDS}}
+def _tiers(text: str, terms: Sequence[Term]) -> list[Clause]:
+    all_terms = {"query": _joined(terms), "analyzer": AS_THEY_ARE, "operator": "and"}
+    exact = {"multi_match": {**all_terms, "type": "cross_fields", "fields": FIELDS}}
     return [
         {"constant_score": {"filter": {"term": {"skus": text}}, "boost": SKU_TIER}},
         {"bool": {"must": [{"constant_score": {"filter": exact, "boost": EXACT_TIER}}, exact]}},
-        {"bool": {"must": [_with_typos(word) for word in words]}},
+        {"bool": {"must": [_with_typos(term) for term in terms]}},
     ]
 
 
-def _with_typos(word: str) -> Clause:
-    """The first letter is nearly always right, and looking for other ones costs most. One word may hold several terms
-    (`wind-up`): all must match."""
-    match = {"query": word, "fields": FUZZY_FIELDS, "operator": "and"}
-    return {"multi_match": {**match, "fuzziness": typos_allowed(word), "prefix_length": 1, "max_expansions": 20}}
+def _joined(terms: Sequence[Term]) -> str:
+    return " ".join(term.text for term in terms)
+
+
+def _with_typos(term: Term) -> Clause:
+    """The first letter is nearly always right, and looking for other ones costs most."""
+    match = {"query": term.text, "analyzer": AS_THEY_ARE, "fields": FUZZY_FIELDS}
+    return {"multi_match": {**match, "fuzziness": term.typos, "prefix_length": 1, "max_expansions": EXPANSIONS}}

@@ -51,9 +51,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Query:
-    """Without `words` everything matches. A product costs what one of its variants costs."""
+    """Without `text` everything matches. A product costs what one of its variants costs."""
 
-    words: tuple[str, ...] = ()
+    text: str = ""
     category: str | None = None
     min_price: int | None = None
     max_price: int | None = None

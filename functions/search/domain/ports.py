@@ -15,9 +15,9 @@ class ProductIndex(Protocol):
         ...
 
     def search(self, query: Query) -> Page:
-        """Best first; exact words before words with typos, a SKU before both."""
+        """Best first; exact words before words with typos, a SKU before both. A text without a word finds nothing."""
         ...
 
     def suggest(self, prefix: str, limit: int) -> Sequence[Hit]:
-        """Products whose title goes on from `prefix`."""
+        """Products whose title goes on from `prefix`. A prefix without a word finds nothing."""
         ...

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from search.domain.model import Entry, Listed, Offer
 from search.domain.ports import ProductIndex
+from search.domain.words import composed
 from shop.contracts.message import Envelope
 from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
 
@@ -30,12 +31,16 @@ def _entry(event: Envelope[ProductEvent]) -> Entry:
 
 def _listed(product: Product) -> Listed:
     return Listed(
-        title=product.title,
-        description=product.description,
-        category=product.category,
-        attributes=product.attributes,
+        title=composed(product.title),
+        description=composed(product.description),
+        category=composed(product.category),
+        attributes=_composed(product.attributes),
         offers=tuple(
-            Offer(variant.sku, variant.price.amount, variant.price.currency, variant.options)
+            Offer(variant.sku, variant.price.amount, variant.price.currency, _composed(variant.options))
             for variant in product.variants
         ),
     )
+
+
+def _composed(texts: Mapping[str, str]) -> dict[str, str]:
+    return {composed(name): composed(text) for name, text in texts.items()}

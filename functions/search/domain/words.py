@@ -1,19 +1,46 @@
-"""What a customer typed, word by word, and how wrong each word may be."""
+"""What is looked for of what a customer typed, and how wrong each term may be.
+
+A term is what the engine's analysis makes of a word. Only the engine knows how many terms a text holds: `a,b,c` are
+three, and so are three ideographs, without a blank between them.
+"""
 
 from __future__ import annotations
 
-MAX_WORDS = 12
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_TERMS = 12
+TYPO_BUDGET = 64
+"""Characters times typos: what looking for typos costs the engine grows with both."""
 ONE_TYPO = 3
 TWO_TYPOS = 6
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The first dozen: nobody types more, and each costs."""
-    return tuple(text.split()[:MAX_WORDS])
+@dataclass(frozen=True)
+class Term:
+    text: str
+    typos: int
 
 
-def typos_allowed(word: str) -> int:
+def composed(text: str) -> str:
+    """Analysis folds `é` to `e`, but not an `e` followed by its accent: both are made one character here."""
+    return unicodedata.normalize("NFC", text)
+
+
+def looked_for(terms: Sequence[str]) -> tuple[Term, ...]:
+    """The first dozen, each with as many typos as the terms before it left of the budget."""
+    found: list[Term] = []
+    left = TYPO_BUDGET
+    for text in terms[:MAX_TERMS]:
+        typos = min(typos_allowed(text), left // len(text))
+        left -= typos * len(text)
+        found.append(Term(text, typos))
+    return tuple(found)
+
+
+def typos_allowed(term: str) -> int:
     """By length; none where a digit stands: article numbers and sizes that differ by one are other things."""
-    if any(character.isdigit() for character in word) or len(word) < ONE_TYPO:
+    if any(character.isdigit() for character in term) or len(term) < ONE_TYPO:
         return 0
-    return 1 if len(word) < TWO_TYPOS else 2
+    return 1 if len(term) < TWO_TYPOS else 2

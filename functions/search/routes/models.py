@@ -7,12 +7,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from search.domain.model import Page, Place, Query
-from search.domain.words import words_of
+from search.domain.words import MAX_TERMS
 from shop.http.paging import decode_cursor, encode_cursor
 from shop.http.prices import NotBelowMinPrice
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+NO_WORD = f"The first {MAX_TERMS} words count. Punctuation is no word: `!!!` finds nothing."
 
 
 class _Params(BaseModel):
@@ -22,7 +23,7 @@ class _Params(BaseModel):
 class SearchProducts(_Params):
     """Without `q` every product matches. Prices in cents; a product matches when one of its variants does."""
 
-    q: Words | None = None
+    q: Annotated[Words | None, Field(description=f"Words in any order. {NO_WORD}")] = None
     category: Annotated[str | None, Field(min_length=1, max_length=100)] = None
     min_price: Amount | None = None
     max_price: Annotated[Amount | None, NotBelowMinPrice] = None
@@ -30,8 +31,7 @@ class SearchProducts(_Params):
     cursor: Annotated[str | None, Field(max_length=1000)] = None
 
     def query(self) -> Query:
-        words = words_of(self.q or "")
-        return Query(words, self.category, self.min_price, self.max_price, self.limit, self._place())
+        return Query(self.q or "", self.category, self.min_price, self.max_price, self.limit, self._place())
 
     def next_cursor(self, page: Page) -> str | None:
         return encode_cursor(page.end.score, page.end.product_id) if page.end else None
@@ -41,7 +41,7 @@ class SearchProducts(_Params):
 
 
 class SuggestProducts(_Params):
-    q: Words
+    q: Annotated[Words, Field(description=f"How a title's words begin. {NO_WORD}")]
     limit: Annotated[int, Field(ge=1, le=20)] = 8
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from inventory.adapters.catalogue_mysql import MySqlCatalogue
 from inventory.adapters.reservations_mysql import MySqlReservations
 from inventory.adapters.stock_mysql import MySqlStock
 from inventory.domain.ports import Work
@@ -17,4 +18,5 @@ class InventoryWorld(MySqlWorld[Work]):
 
     def work(self, transaction: Transaction, emit: Emit) -> Work:
         session = transaction.session
-        return Work(MySqlStock(session), MySqlReservations(session), emit, transaction.now, self.hold_for)
+        catalogue = MySqlCatalogue(session)
+        return Work(MySqlStock(session), MySqlReservations(session), catalogue, emit, transaction.now, self.hold_for)

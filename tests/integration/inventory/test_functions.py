@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,29 +12,42 @@ import pytest
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockLine
 from shop.kernel.ids import new_id
 from shop.settings import MySql
-from tests.integration.functions import Context, Load, functions_of, kafka_event
-from tests.integration.lambda_http import Caller
+from tests.integration.functions import Context, Load, functions_of, kafka_event, variables
+from tests.integration.issuer import issuer, token_variables
+from tests.integration.lambda_http import Answer, Caller
 from tests.integration.service_schema import Root
+from tests.unit.inventory.desk import product_event
 
+Ask = Callable[..., Answer]
 WRONG = [{"on_hand": -1}, {"on_hand": "5"}, {"on_hand": 1.5}, {"on_hand": 10**10}, {}, {"x": 1}]
 
 
 @pytest.fixture(scope="module")
 def load(schema: MySql) -> Iterator[Load]:
-    with functions_of("inventory", schema, RESERVATION_TTL_SECONDS="60") as load:
+    names = ("REDIS_HOST", "REDIS_PORT", "REDIS_TLS", "REDIS_SECRET_ID", "TOKEN_AUDIENCE")
+    tokens = {name: variables("inventory")[name] for name in names} | token_variables()
+    with functions_of("inventory", schema, RESERVATION_TTL_SECONDS="60", FEW_LEFT="3", **tokens) as load:
         yield load
 
 
 @pytest.fixture
-def admin(load: Load) -> Caller:
-    return Caller(load("api"), customer="an-admin", roles="customer,admin")
+def admin(load: Load) -> Ask:
+    """Known to the authorizer, and by the bearer token where no authorizer stands before a route."""
+    caller = Caller(load("api"), customer="an-admin", roles="customer,admin")
+    return partial(caller, **issuer().bearer(sub="an-admin", roles=["customer", "admin"]))
 
 
 @pytest.fixture
-def sku(admin: Caller) -> str:
+def sku(admin: Ask) -> str:
     sku = f"T-{new_id()}"
     assert admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 5}).status == 200
     return sku
+
+
+def hear(load: Load, product_id: str, *statuses: str, sku: str) -> None:
+    """Inventory hears of a product at version 1, 2, …"""
+    events = kafka_event(*(product_event(product_id, status, sku) for status in statuses))
+    assert load("on_products")(events, Context()) == {"batchItemFailures": []}
 
 
 def outbox_of(root: Root, schema: MySql, key: str) -> list[dict[str, Any]]:
@@ -46,60 +60,89 @@ def reserve(order_id: str, sku: str, quantity: int) -> ReserveStock:
     return ReserveStock(order_id=order_id, lines=[StockLine(sku=sku, quantity=quantity)])
 
 
-def test_everybody_may_ask_what_is_available(load: Load, sku: str) -> None:
-    answer = Caller(load("api"))("GET", f"/v1/inventory/{sku}")
-    assert (answer.status, answer.body) == (200, {"sku": sku, "available": 5})
+def guest_and_customer(load: Load) -> Iterator[Ask]:
+    yield Caller(load("api"))
+    yield partial(Caller(load("api")), **issuer().bearer())
 
 
-def test_an_unknown_sku_is_404(load: Load) -> None:
-    answer = Caller(load("api"))("GET", "/v1/inventory/no-such-sku")
-    assert (answer.status, answer.slug) == (404, "unknown_sku")
+def test_guests_and_customers_hear_no_number_and_no_version(load: Load, admin: Ask, sku: str) -> None:
+    hear(load, new_id(), "draft", "published", sku=sku)
+    for ask in guest_and_customer(load):
+        for on_hand, expected in ((4, "in_stock"), (3, "few"), (1, "few"), (0, "none")):
+            admin("PUT", f"/v1/inventory/{sku}", {"on_hand": on_hand})
+            answer = ask("GET", f"/v1/inventory/{sku}")
+            assert (answer.status, answer.body) == (200, {"sku": sku, "availability": expected})
+            assert "etag" not in answer.headers
+
+
+def test_admins_read_numbers_also_of_a_draft(admin: Ask, sku: str) -> None:
+    answer = admin("GET", f"/v1/inventory/{sku}")
+    expected = {"sku": sku, "availability": "in_stock", "available": 5, "on_hand": 5, "reserved": 0}
+    assert (answer.status, answer.body, answer.headers["etag"]) == (200, expected, '"1"')
+
+
+@pytest.mark.parametrize("statuses", [(), ("draft",), ("draft", "published", "deleted")], ids=str)
+def test_what_is_not_for_sale_is_404_though_it_has_stock(load: Load, sku: str, statuses: tuple[str, ...]) -> None:
+    if statuses:
+        hear(load, new_id(), *statuses, sku=sku)
+    for ask in guest_and_customer(load):
+        ask("GET", f"/v1/inventory/{sku}").problem(404, "unknown_sku")
+
+
+def test_an_unknown_sku_is_404(load: Load, admin: Ask) -> None:
+    for ask in (admin, *guest_and_customer(load)):
+        ask("GET", "/v1/inventory/no-such-sku").problem(404, "unknown_sku")
+
+
+def test_a_bad_token_is_401_and_no_guest(load: Load, sku: str) -> None:
+    hear(load, new_id(), "published", sku=sku)
+    Caller(load("api"))("GET", f"/v1/inventory/{sku}", authorization="Bearer x").problem(401, "invalid_token")
 
 
 @pytest.mark.parametrize(("customer", "expected"), [(None, 401), ("somebody", 403)])
-def test_only_admins_set_stock(load: Load, sku: str, customer: str | None, expected: int) -> None:
+def test_only_admins_set_stock(load: Load, admin: Ask, sku: str, customer: str | None, expected: int) -> None:
     caller = Caller(load("api"), customer)
     assert caller("PUT", f"/v1/inventory/{sku}", {"on_hand": 9}).status == expected
     assert caller("POST", f"/v1/inventory/{sku}/adjustments", {"delta": 1, "reason": "x"}).status == expected
-    assert caller("GET", f"/v1/inventory/{sku}").body["available"] == 5
+    assert admin("GET", f"/v1/inventory/{sku}").body["available"] == 5
 
 
 @pytest.mark.parametrize("body", WRONG)
-def test_a_wrong_body_is_422_and_changes_nothing(admin: Caller, sku: str, body: Any) -> None:
+def test_a_wrong_body_is_422_and_changes_nothing(admin: Ask, sku: str, body: Any) -> None:
     answer = admin("PUT", f"/v1/inventory/{sku}", body)
     assert (answer.status, bool(answer.body["errors"])) == (422, True)
     assert admin("GET", f"/v1/inventory/{sku}").body["available"] == 5
 
 
-def test_malformed_json_is_400(admin: Caller, sku: str) -> None:
+def test_malformed_json_is_400(admin: Ask, sku: str) -> None:
     assert admin("PUT", f"/v1/inventory/{sku}", '{"on_hand": ').slug == "malformed_json"
 
 
-def test_a_stale_version_is_412(admin: Caller, sku: str) -> None:
+def test_a_stale_version_is_412(admin: Ask, sku: str) -> None:
     etag = admin("GET", f"/v1/inventory/{sku}").headers["etag"]
     assert admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 6}, if_match=etag).status == 200
     late = admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 7}, if_match=etag)
     assert (late.status, late.body["current_version"]) == (412, 2)
 
 
-def test_an_adjustment_that_is_sent_twice_counts_once(admin: Caller, sku: str) -> None:
+def test_an_adjustment_that_is_sent_twice_counts_once(admin: Ask, sku: str) -> None:
     path, body, key = f"/v1/inventory/{sku}/adjustments", {"delta": -2, "reason": "broken"}, new_id()
     first = admin("POST", path, body, idempotency_key=key)
     again = admin("POST", path, body, idempotency_key=key)
-    assert first.body == again.body == {"sku": sku, "on_hand": 3, "reserved": 0, "available": 3}
+    assert first.body == again.body == {"sku": sku, "on_hand": 3, "reserved": 0, "available": 3, "availability": "few"}
     assert again.headers["idempotent-replayed"] == "true"
     assert admin("POST", path, {"delta": 9, "reason": "x"}, idempotency_key=key).slug == "idempotency_key_reused"
     assert admin("POST", path, body).slug == "idempotency_key_required"
 
 
-def test_stock_below_what_orders_hold_is_409(load: Load, admin: Caller, sku: str) -> None:
+def test_stock_below_what_orders_hold_is_409(load: Load, admin: Ask, sku: str) -> None:
     load("on_commands")(kafka_event(reserve(new_id(), sku, 4)), Context())
     answer = admin("PUT", f"/v1/inventory/{sku}", {"on_hand": 3})
     assert (answer.status, answer.slug, answer.body["reserved"]) == (409, "stock_below_reserved", 4)
 
 
 def test_commands_move_stock_and_answer_through_the_outbox(
-    load: Load, admin: Caller, sku: str, schema: MySql, root_connection: Root
+    load: Load, admin: Ask, sku: str, schema: MySql, root_connection: Root
 ) -> None:
     order = new_id()
     commands = (reserve(order, sku, 2), ConfirmStock(order_id=order), ReleaseStock(order_id=order))
@@ -113,7 +156,7 @@ def test_commands_move_stock_and_answer_through_the_outbox(
 
 
 def test_a_command_that_is_delivered_twice_acts_once(
-    load: Load, admin: Caller, sku: str, schema: MySql, root_connection: Root
+    load: Load, admin: Ask, sku: str, schema: MySql, root_connection: Root
 ) -> None:
     order, command_id = new_id(), new_id()
     for _ in range(2):
@@ -123,7 +166,7 @@ def test_a_command_that_is_delivered_twice_acts_once(
 
 
 def test_the_sweep_expires_by_the_databases_clock(
-    load: Load, admin: Caller, sku: str, schema: MySql, root_connection: Root
+    load: Load, admin: Ask, sku: str, schema: MySql, root_connection: Root
 ) -> None:
     order = new_id()
     load("on_commands")(kafka_event(reserve(order, sku, 2)), Context())

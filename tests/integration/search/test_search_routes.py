@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import random
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from opensearchpy import OpenSearch
@@ -17,6 +20,8 @@ from tests.integration.functions import Load, kafka_event
 from tests.integration.lambda_http import Answer, Caller
 from tests.integration.search.conftest import product_index
 
+IDEOGRAPHS = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
+"""200 terms without a blank between them."""
 CATALOGUE = [
     ("Nordic Oak Desk Lamp", "lighting", 4900, "LAM-0001", {"material": "oak"}),
     ("Brass Floor Lamp", "lighting", 12900, "LAM-0002", {"material": "brass"}),
@@ -25,6 +30,8 @@ CATALOGUE = [
     ("Hob Stand", "kitchen", 2400, "STA-0001", {"holds": "one large kettle of up to three litres"}),
     ("Kittle Bench", "garden", 22900, "BEN-0001", {"material": "oak"}),
     ("Watering Can", "garden", 2900, "CAN-0001", {"colour": "green"}),
+    ("Ros\u00e95 Glass", "wine", 900, "GLA-0001", {}),
+    ("Pure\u0301e7 Mill", "wine", 4400, "MIL-0001", {"colour": "Cre\u0300me9"}),
 ]
 
 
@@ -143,10 +150,87 @@ def test_a_wrong_query_is_a_problem(anybody: Caller, path: str) -> None:
     assert answer.slug in {"bad_request", "bad_cursor"}
 
 
-@pytest.mark.parametrize("typed", ["%22", "AND+OR", "(*%3A*)", "%5C", "%00", "🫖", "'%3B--", "a" * 200])
+@pytest.mark.parametrize("typed", ["%22", "AND+OR", "(*%3A*)", "%5C", "%00", "🫖", "'%3B--", "a" * 200, IDEOGRAPHS])
 def test_anything_may_be_typed(anybody: Caller, typed: str) -> None:
     assert titles(anybody("GET", f"/v1/search?q={typed}")) == []
     assert titles(anybody("GET", f"/v1/search/suggest?q={typed}")) == []
+
+
+ALPHABETS = (
+    "abcdeé .-_',",
+    "0123456789.,-",
+    IDEOGRAPHS,
+    "ひらがな カタカナ",
+    "가나다라 마바사",
+    "กขคงจฉชซ",
+    "أبجد هوز",
+    "🫖☕👩\u200d👧🇩🇪",
+)
+
+
+def nasty(seed: int) -> str:
+    """200 characters of one alphabet, or of all planes but the surrogates."""
+    shuffle = random.Random(seed)
+    if seed % 2:
+        return "".join(shuffle.choices(shuffle.choice(ALPHABETS), k=200))
+    points = [
+        shuffle.randrange(0xD800) if shuffle.random() < 0.5 else shuffle.randrange(0xE000, 0x110000) for _ in range(200)
+    ]
+    return "".join(map(chr, points))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_text_is_too_much(anybody: Caller, client: OpenSearch, opensearch_settings: Settings, seed: int) -> None:
+    """And what the queries rely on: a term holds no blank, and is one term when it is analysed again."""
+
+    def analysed(**how: str) -> list[str]:
+        answer = client.indices.analyze(index=opensearch_settings.index, body=how)
+        return [token["token"] for token in answer["tokens"]]
+
+    terms = analysed(field="title", text=nasty(seed))
+    assert analysed(analyzer="whitespace", text=" ".join(terms)) == terms
+    assert len(analysed(field="title", text=" ".join(terms))) == len(terms)
+    titles(anybody("GET", f"/v1/search?q={quote(nasty(seed))}"))
+    titles(anybody("GET", f"/v1/search/suggest?q={quote(nasty(seed))}"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["!!!+copper", "copper+…+ketle", "%E2%80%8B+copper", "- +coper", "copper,kettle", "copper%E2%80%8Bkettle"]
+)
+def test_what_is_no_word_is_not_looked_for(anybody: Caller, typed: str) -> None:
+    assert titles(anybody("GET", f"/v1/search?q={typed}&category=kitchen")) == ["Copper Kettle"]
+
+
+def test_beyond_a_dozen_words_nothing_is_looked_for(anybody: Caller) -> None:
+    assert titles(anybody("GET", f"/v1/search?q={','.join(['copper'] * 12)},nothing")) == ["Copper Kettle"]
+    assert titles(anybody("GET", f"/v1/search?q={','.join(['copper'] * 11)},nothing")) == []
+
+
+@pytest.mark.parametrize("typed", ["!!!", "%E2%80%8B", "…", "%CC%81", "%E2%82%AC"])
+def test_a_text_without_a_word_finds_nothing(anybody: Caller, typed: str) -> None:
+    answer = anybody("GET", f"/v1/search?q={typed}&category=kitchen")
+    assert (titles(answer), answer.body["next_cursor"]) == ([], None)
+    assert titles(anybody("GET", f"/v1/search/suggest?q={typed}")) == []
+
+
+def spellings(word: str) -> list[str]:
+    """With each accent as a part of its letter, after its letter, and left out."""
+    return [word, unicodedata.normalize("NFD", word), word.translate(str.maketrans("éè", "ee"))]
+
+
+@pytest.mark.parametrize(
+    ("word", "title"), [("rosé5", "Rosé5 Glass"), ("purée7", "Purée7 Mill"), ("crème9", "Purée7 Mill")]
+)
+def test_accents_are_found_however_they_are_written(anybody: Caller, word: str, title: str) -> None:
+    """A word with a digit may have no typo, so an accent that is left over would be one too many."""
+    for typed in spellings(word):
+        assert titles(anybody("GET", f"/v1/search?q={quote(typed)}")) == [title]
+
+
+@pytest.mark.parametrize(("word", "title"), [("rosé", "Rosé5 Glass"), ("purée", "Purée7 Mill")])
+def test_accents_are_suggested_however_they_are_written(anybody: Caller, word: str, title: str) -> None:
+    for typed in spellings(word):
+        assert titles(anybody("GET", f"/v1/search/suggest?q={quote(typed)}")) == [title]
 
 
 def test_unreadable_records_are_reported_and_stop_nobody(load: Load, anybody: Caller) -> None:

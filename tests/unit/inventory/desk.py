@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from inventory.domain.confirm import confirm_stock
 from inventory.domain.expire import expire_overdue
+from inventory.domain.follow import product_changed
 from inventory.domain.levels import adjust, read_stock, set_on_hand
 from inventory.domain.model import Stock
 from inventory.domain.release import release_stock
 from inventory.domain.reserve import reserve_stock
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockChanged, StockLine
-from shop.contracts.message import Event, Message
+from shop.contracts.message import Event, Message, Price
+from shop.contracts.products import Product, ProductUpdated, Variant
 from shop.kernel.ids import new_id
 from tests.unit.inventory.fakes import World, envelope
 
@@ -33,21 +35,26 @@ class Desk:
 
     def reserve(self, order_id: str, *lines: tuple[str, int]) -> Event:
         command = ReserveStock(order_id=order_id, lines=[StockLine(sku=sku, quantity=n) for sku, n in lines])
-        self.world.run(lambda work: reserve_stock(envelope(command), work))  # type: ignore[arg-type]
+        self.world.run(lambda work: reserve_stock(envelope(command), work))
         return self._answer(order_id)
 
     def confirm(self, order_id: str) -> Event:
         command = ConfirmStock(order_id=order_id)
-        self.world.run(lambda work: confirm_stock(envelope(command), work))  # type: ignore[arg-type]
+        self.world.run(lambda work: confirm_stock(envelope(command), work))
         return self._answer(order_id)
 
     def release(self, order_id: str) -> Event:
         command = ReleaseStock(order_id=order_id)
-        self.world.run(lambda work: release_stock(envelope(command), work))  # type: ignore[arg-type]
+        self.world.run(lambda work: release_stock(envelope(command), work))
         return self._answer(order_id)
 
     def expire(self, *order_ids: str) -> int:
         return self.world.run(lambda work: expire_overdue(work, order_ids))
+
+    def product(self, product_id: str, version: int, status: str, *skus: str) -> None:
+        """Hears of a product as it is at `version`."""
+        event = product_event(product_id, status, *skus)
+        self.world.run(lambda work: product_changed(envelope(event, version), work))
 
     def overdue_order(self, *lines: tuple[str, int]) -> str:
         """An order whose hold has run out, though nobody has swept it yet."""
@@ -71,3 +78,9 @@ class Desk:
     def changes(self, sku: str) -> list[int]:
         """What each StockChanged said was available."""
         return [message.available for message in self.told(sku) if isinstance(message, StockChanged)]
+
+
+def product_event(product_id: str, status: str, *skus: str) -> ProductUpdated:
+    variants = [Variant(sku=sku, price=Price(amount=500, currency="EUR")) for sku in skus]
+    texts = {"product_id": product_id, "title": "Mug", "description": "", "category": "kitchen", "status": status}
+    return ProductUpdated(product_id=product_id, product=Product.model_validate({**texts, "variants": variants}))

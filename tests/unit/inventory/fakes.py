@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from inventory.domain.model import Movement, Reservation, Status, Stock
 from inventory.domain.ports import Work
-from shop.contracts.message import Command, Envelope, Message
+from shop.contracts.message import Envelope, Message
 from shop.kernel.ids import new_id
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 T = TypeVar("T")
+M = TypeVar("M", bound=Message)
+
+
+class FakeCatalogue:
+    def __init__(self) -> None:
+        self.products: dict[str, tuple[int, set[str]]] = {}
+
+    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+        if version > self.products.get(product_id, (0, set()))[0]:
+            self.products[product_id] = version, set(skus)
+
+    def has(self, sku: str) -> bool:
+        return any(sku in skus for _, skus in self.products.values())
 
 
 class FakeStock:
-    def __init__(self) -> None:
+    def __init__(self, catalogue: FakeCatalogue) -> None:
+        self.catalogue = catalogue
         self.rows: dict[str, Stock] = {}
         self.movements: list[tuple[str, int, Movement]] = []
 
     def find(self, sku: str) -> Stock | None:
         return self.rows.get(sku)
+
+    def find_for_sale(self, sku: str) -> Stock | None:
+        return self.locked_or_new(sku) if self.catalogue.has(sku) else None
 
     def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
         return {sku: self.rows[sku] for sku in sorted(set(skus)) if sku in self.rows}
@@ -76,26 +93,29 @@ class World(Protocol):
 class MemoryWorld:
     hold_for: timedelta = timedelta(minutes=30)
     events: list[tuple[Message, int]] = field(default_factory=list)
-    stock: FakeStock = field(default_factory=FakeStock)
+    catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     reservations: FakeReservations = field(default_factory=FakeReservations)
     now: datetime = NOON
 
+    def __post_init__(self) -> None:
+        self.stock = FakeStock(self.catalogue)
+
     def run(self, work: Callable[[Work], T]) -> T:
-        return work(Work(self.stock, self.reservations, self._emit, lambda: self.now, self.hold_for))
+        return work(Work(self.stock, self.reservations, self.catalogue, self._emit, lambda: self.now, self.hold_for))
 
     def _emit(self, message: Message, *, version: int) -> None:
         self.events.append((message, version))
 
 
-def envelope(command: Command) -> Envelope[Command]:
-    return Envelope[Command](
+def envelope(message: M, version: int = 1) -> Envelope[M]:
+    return Envelope[M](
         id=new_id(),
-        type=command.TYPE,
+        type=message.TYPE,
         version=1,
         occurred_at=NOON,
-        producer="orders",
-        aggregate_id=command.aggregate_id,
-        aggregate_version=1,
+        producer="a-test",
+        aggregate_id=message.aggregate_id,
+        aggregate_version=version,
         correlation_id="test-correlation",
-        data=command,
+        data=message,
     )

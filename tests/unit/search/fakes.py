@@ -50,7 +50,7 @@ def _matches(query: Query, listed: Listed) -> bool:
     text = f"{listed.title} {listed.description} {' '.join(offer.sku for offer in listed.offers)}".lower()
     low, high = query.min_price or 0, query.max_price or 10**12
     return (
-        all(word.lower() in text for word in query.words)
+        all(word.lower() in text for word in query.text.split())
         and query.category in (None, listed.category)
         and any(low <= offer.amount <= high for offer in listed.offers)
     )

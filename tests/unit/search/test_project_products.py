@@ -24,6 +24,11 @@ def test_a_published_product_is_listed_with_all_it_is_found_by(index: FakeIndex)
     assert index.entries["mug"].listed == Listed("Mug", "", "kitchen", {"material": "clay"}, (offer,))
 
 
+def test_accents_are_part_of_their_letters_whatever_the_event_said(index: FakeIndex) -> None:
+    project_products(index, [told("mug", 1, title="Cafe\u0301 Mug")])
+    assert titles(index) == {"mug": "Caf\u00e9 Mug"}
+
+
 @pytest.mark.parametrize("status", ["draft", "deleted"])
 def test_what_nobody_may_find_is_not_listed(index: FakeIndex, status: str) -> None:
     project_products(index, [told("mug", 2), told("mug", 3, status)])

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from search.adapters.queries import search_body
+from search.adapters.queries import EXPANSIONS, FIELDS, FUZZY_FIELDS, analysis_of, search_body
 from search.domain.model import Page, Place, Query
-from search.domain.words import MAX_WORDS, typos_allowed, words_of
+from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, looked_for, typos_allowed
 from search.routes.models import SearchProducts, SuggestProducts
 from shop.http.paging import CursorError, encode_cursor
+
+ENGINE_CLAUSES = 1_024
+"""indices.query.bool.max_clause_count, as OpenSearch has it unless told otherwise."""
 
 
 @pytest.mark.parametrize(
@@ -20,14 +24,33 @@ def test_typos_by_length_and_none_near_digits(word: str, typos: int) -> None:
     assert typos_allowed(word) == typos
 
 
-def test_only_so_many_words_are_looked_for() -> None:
-    assert words_of(" blue   mug ") == ("blue", "mug")
-    assert len(words_of("a " * 100)) == MAX_WORDS
+def test_each_term_has_its_typos_while_the_budget_lasts() -> None:
+    assert looked_for(["copper", "mug", "mp3"]) == (Term("copper", 2), Term("mug", 1), Term("mp3", 0))
+    assert [term.typos for term in looked_for(["x" * 30, "kettle", "mug"])] == [2, 0, 1]
+    assert [term.typos for term in looked_for(["x" * 40, "x" * 65, "lantern"])] == [1, 0, 2]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_terms_cost_more_than_the_bounds(seed: int) -> None:
+    shuffle = random.Random(seed)
+    terms = ["x" * shuffle.choice([1, 2, 3, 5, 6, 12, 30, 200]) for _ in range(shuffle.randrange(200))]
+    found = looked_for(terms)
+    assert [term.text for term in found] == terms[:MAX_TERMS]
+    assert sum(term.typos * len(term.text) for term in found) <= TYPO_BUDGET
+
+
+def test_the_dearest_query_stays_below_the_engines_clauses() -> None:
+    """Each term once in each field of both exact clauses, and as often as it may be expanded in the fuzzy one."""
+    assert MAX_TERMS * (2 * len(FIELDS) + len(FUZZY_FIELDS) * EXPANSIONS) < ENGINE_CLAUSES
+
+
+def test_an_accent_is_part_of_its_letter() -> None:
+    assert analysis_of("Cafe\u0301")["text"] == "Caf\u00e9"
 
 
 def test_the_price_filter_has_only_the_bounds_that_were_given() -> None:
-    ranges = [each["range"] for each in search_body(Query(max_price=9))["query"]["bool"]["filter"] if "range" in each]
-    assert ranges == [{"prices": {"lte": 9}}]
+    filters = search_body(Query(max_price=9), ())["query"]["bool"]["filter"]
+    assert [each["range"] for each in filters if "range" in each] == [{"prices": {"lte": 9}}]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ class Principal:
     token_expires_at: int
     token: str
 
+    @property
+    def is_admin(self) -> bool:
+        return "admin" in self.roles
+
 
 async def _customer(request: Request) -> Principal:
     context = request.scope.get("aws.event", {}).get("requestContext", {}).get("authorizer") or {}
@@ -32,7 +36,7 @@ async def _customer(request: Request) -> Principal:
 
 
 async def _admin(principal: Annotated[Principal, Depends(_customer)]) -> Principal:
-    if "admin" not in principal.roles:
+    if not principal.is_admin:
         raise ForbiddenError("This needs the admin role.")
     return principal
 

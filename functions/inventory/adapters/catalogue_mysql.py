@@ -1,0 +1,28 @@
+"""Inventory's copy of which SKUs are for sale, in MySQL, guarded by the products' versions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from shop.stores.mysql import Session
+
+
+class MySqlCatalogue:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+        """The product's row is the guard and the lock: of two events for one product the second waits."""
+        newer = self._session.execute(
+            "INSERT INTO catalogue_products (product_id, version) VALUES (%s, %s)"
+            " ON DUPLICATE KEY UPDATE version = GREATEST(version, VALUES(version))",
+            (product_id, version),
+        )
+        if newer:
+            self._replace(product_id, skus)
+
+    def _replace(self, product_id: str, skus: Collection[str]) -> None:
+        self._session.execute("DELETE FROM skus_for_sale WHERE product_id = %s", (product_id,))
+        if skus:
+            sql = "INSERT INTO skus_for_sale (sku, product_id) VALUES (%s, %s)"
+            self._session.insert_many(sql, [(sku, product_id) for sku in sorted(skus)])

@@ -1,0 +1,19 @@
+"""Keeps inventory's copy of which SKUs are for sale."""
+
+from __future__ import annotations
+
+from inventory.domain.follow import product_changed
+from inventory.wiring import unit_of_work
+from shop.contracts.products import ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
+from shop.messaging.kafka_step import kafka_step
+
+handler = kafka_step(
+    consumer="inventory.on_products",
+    unit_of_work=unit_of_work,
+    routes={
+        ProductCreated: product_changed,
+        ProductUpdated: product_changed,
+        ProductPublished: product_changed,
+        ProductDeleted: product_changed,
+    },
+)
