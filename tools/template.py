@@ -60,10 +60,15 @@ def routes_of_services(template: Template) -> list[Route]:
 
 
 def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
-    """A function's variables, where `given` stands before the parameters' defaults."""
+    """A function's variables, where `given` stands before the parameters' defaults. Without those that stand under a
+    condition: only AWS has what they are for."""
     values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()} | dict(given)
     variables = template["Globals"]["Function"]["Environment"]["Variables"] | properties["Environment"]["Variables"]
-    return {name: _resolved(reference, values) for name, reference in variables.items()}
+    return {name: _resolved(reference, values) for name, reference in variables.items() if not conditional(reference)}
+
+
+def conditional(reference: Any) -> bool:
+    return isinstance(reference, dict) and "Fn::If" in reference
 
 
 def _resolved(reference: Any, values: Mapping[str, str]) -> str:

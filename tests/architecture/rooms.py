@@ -58,7 +58,7 @@ SHOP_ORDER = ("kernel", "contracts", "settings", "telemetry", "stores", "messagi
 SHOP_PACKAGES = {
     "kernel": names(),
     "contracts": names("pydantic", "pydantic_core"),
-    "settings": names("boto3"),
+    "settings": names("boto3", "botocore"),
     "telemetry": names("aws_lambda_powertools"),
     "stores": names("boto3", "botocore", "bson", "hiredis", "opensearchpy", "pymongo", "pymysql", "redis"),
     "messaging": names("aws_lambda_powertools", "kafka", "pydantic", "pydantic_core", "pymysql"),
