@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools import generated, openapi
-from tools.template import ROOT, Route, functions, load, mappings, routes_of_services
+from tools.template import ROOT, Route, functions, load, mappings, routes
 
 PAGE = ROOT / "README.md"
 BLOCK = "<!-- {name}: written by `make docs` -->\n"
@@ -27,7 +27,7 @@ def files() -> dict[Path, str]:
 def endpoints() -> Iterator[str]:
     paths: dict[str, Any] = openapi.document()["paths"]
     yield "| Method and path | Who | What |\n|---|---|---|"
-    for route in routes_of_services(load()):
+    for route in routes(load()):
         operation = paths[route.path][route.method.lower()]
         yield f"| `{route.method} {route.path}` | {_who(route, operation)} | {operation['summary'].capitalize()} |"
 
@@ -38,6 +38,12 @@ def _who(route: Route, operation: dict[str, Any]) -> str:
     if "/webhooks/" in route.path:
         return "the provider, signed"
     return "guest or customer" if all(operation["security"] or [{}]) else "anyone"
+
+
+GATEWAY = {
+    "GatewayAuthorizer": "each call with a token, its answer kept for 5 s",
+    "GatewayFallback": "every other path and method",
+}
 
 
 def lambdas() -> Iterator[str]:
@@ -55,8 +61,8 @@ def _trigger(name: str, properties: dict[str, Any], topics: dict[str, str]) -> s
     if kinds == {"Schedule"}:
         return "schedule"
     if kinds == {"Api"}:
-        return "every other path and method" if name == "GatewayFallback" else "its routes"
-    return "each call with a token, its answer kept for 5 s" if name == "GatewayAuthorizer" else "direct invoke"
+        return "its routes"
+    return GATEWAY.get(name, "direct invoke")
 
 
 if __name__ == "__main__":

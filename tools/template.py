@@ -47,6 +47,7 @@ def service_of(properties: Mapping[str, Any]) -> str:
 
 
 def routes(template: Template) -> Iterator[Route]:
+    """What a client may call."""
     for name, properties in functions(template).items():
         for event in properties.get("Events", {}).values():
             if event["Type"] == "Api":
@@ -54,9 +55,10 @@ def routes(template: Template) -> Iterator[Route]:
                 yield Route(name, api["Method"].upper(), api["Path"], api.get("Auth", {}).get("Authorizer"))
 
 
-def routes_of_services(template: Template) -> list[Route]:
-    """What a client may call: without the fallback's own entries."""
-    return [route for route in routes(template) if route.function != "GatewayFallback"]
+def fallback_paths(template: Template) -> dict[str, Any]:
+    """The paths whose other methods GatewayFallback answers, with what OpenAPI says of them."""
+    paths: dict[str, Any] = template["Resources"]["ShopApi"]["Properties"]["DefinitionBody"]["paths"]
+    return paths
 
 
 def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:

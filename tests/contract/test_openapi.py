@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tools import event_docs, generated, openapi, readme
-from tools.template import functions, load, routes_of_services, service_of
+from tools.template import functions, load, routes, service_of
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 APIS = [found for found in functions(load()).values() if found["Handler"].endswith(".api.handler")]
@@ -22,7 +22,7 @@ def routes_in(document: dict[str, Any]) -> set[tuple[str, str]]:
 
 def unmatched(in_code: set[tuple[str, str]], template: Mapping[str, Any]) -> Iterator[str]:
     """What `make docs` cannot mend, because a person writes both sides."""
-    in_template = {(route.method, route.path) for route in routes_of_services(template)}
+    in_template = {(route.method, route.path) for route in routes(template)}
     for method, path in sorted(in_code - in_template):
         yield f"{method} {path}: no event in template.yaml. Add it under Events of its service's …Api function."
     for method, path in sorted(in_template - in_code):
