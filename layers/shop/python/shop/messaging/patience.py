@@ -18,6 +18,7 @@ from urllib.parse import quote
 from shop.kernel.errors import UnavailableError
 from shop.messaging.records import RawRecord
 from shop.settings import SettingError
+from shop.telemetry.failures import describe
 from shop.telemetry.logs import logger
 
 T = TypeVar("T")
@@ -39,15 +40,17 @@ def when_reachable(context: Any, work: Callable[[], T]) -> T:
         except AWAY as error:
             if context.get_remaining_time_in_millis() < RESERVED_MILLIS + pause * 1000:
                 raise
-            logger.warning("waiting for what is unavailable", extra={"reason": str(error)})
+            logger.warning("waiting for what is unavailable", extra={"reason": describe(error.__cause__ or error)})
             time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 @contextmanager
-def begun(consumer: str, records: Sequence[RawRecord]) -> Iterator[int]:
-    """Yields how often this record was begun before and came to no end: the process died, or the block raised. An
-    unreachable store is an end. Only of a record that comes alone, which mappings see to by halving failed batches.
+def begun(
+    consumer: str, records: Sequence[RawRecord], ends: tuple[type[Exception], ...] = (Exception,)
+) -> Iterator[int]:
+    """Yields how often this record was begun before and came to no end: the process died, or the block raised what is
+    none of `ends`. Only of a record that comes alone, which mappings see to by halving failed batches.
 
     A file in /tmp remembers it, which Lambda keeps when it resets an environment whose process died.
     """
@@ -58,7 +61,7 @@ def begun(consumer: str, records: Sequence[RawRecord]) -> Iterator[int]:
     before = _noted(note)
     try:
         yield before
-    except AWAY:
+    except ends:
         note.unlink(missing_ok=True)
         raise
     note.unlink(missing_ok=True)

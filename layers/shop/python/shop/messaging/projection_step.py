@@ -13,7 +13,7 @@ from typing import Any
 
 from shop.contracts.message import Envelope, Message
 from shop.messaging.failed_topic import Failed, FailedTopic
-from shop.messaging.patience import MAX_ATTEMPTS, begun, when_reachable
+from shop.messaging.patience import AWAY, MAX_ATTEMPTS, begun, when_reachable
 from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableError, decode, failures_of, records_of
 
 Project = Callable[[Sequence[Envelope[Any]]], set[str]]
@@ -36,7 +36,7 @@ class _Step:
 
     def handle(self, event: KafkaEvent, context: Any) -> Failures:
         records = list(records_of(event))
-        with begun(self.consumer, records) as times:
+        with begun(self.consumer, records, ends=AWAY) as times:
             if times >= MAX_ATTEMPTS:
                 failed = [(records[0], f"failed {times} times, or ended the process")]
             else:
