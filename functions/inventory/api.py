@@ -56,7 +56,7 @@ async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockL
     and no ETag: a version that grows with each sale would tell them how much is sold."""
     if caller is None or not caller.is_admin:
         stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
-        return StockForSale(sku=sku, availability=stock.availability(few_left))
+        return StockForSale(sku=sku, availability=stock.availability(few_left()))
     stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
     set_etag(response, stock.version)
     return _level(stock)
@@ -84,7 +84,7 @@ async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> R
 def _level(stock: Stock) -> StockLevel:
     return StockLevel(
         sku=stock.sku,
-        availability=stock.availability(few_left),
+        availability=stock.availability(few_left()),
         available=stock.available,
         on_hand=stock.on_hand,
         reserved=stock.reserved,
