@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools import generated
-from tools.template import ROOT, load, routes_of_services
+from tools.template import ROOT, load, routes
 
 PATH = ROOT / "functions" / "gateway" / "domain" / "routes.py"
 HEAD = '''"""The methods of every path. Written by `make docs` from template.yaml."""
@@ -18,7 +18,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 
 def files() -> dict[Path, str]:
     methods: dict[str, list[str]] = {}
-    for route in routes_of_services(load()):
+    for route in routes(load()):
         methods.setdefault(route.path, []).append(route.method)
     lines = [f'    "{path}": {pythonic(tuple(sorted(methods[path])))},\n' for path in sorted(methods)]
     return {PATH: HEAD + "".join(lines) + "}\n"}

@@ -17,7 +17,7 @@ from localstack import stack
 from localstack.lambdas.parameters import parameters
 from shop.http.principal import Admin, OptionalCustomer
 from tools import generated
-from tools.template import ROOT, environment_of, functions, load, routes_of_services, service_of
+from tools.template import ROOT, environment_of, functions, load, routes, service_of
 
 PAGE = ROOT / "docs" / "openapi.json"
 Json = dict[str, Any]
@@ -139,7 +139,7 @@ def _own_names(service: str, own: Json, taken: Json) -> Json:
 
 
 def _add_the_gateway(paths: Json) -> None:
-    for route in routes_of_services(load()):
+    for route in routes(load()):
         operation = paths.get(route.path, {}).get(route.method.lower())
         if operation is not None:
             operation["responses"].pop("422", None)

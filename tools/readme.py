@@ -40,6 +40,12 @@ def _who(route: Route, operation: dict[str, Any]) -> str:
     return "guest or customer" if all(operation["security"] or [{}]) else "anyone"
 
 
+GATEWAY = {
+    "GatewayAuthorizer": "each call with a token, its answer kept for 5 s",
+    "GatewayFallback": "every other path and method",
+}
+
+
 def lambdas() -> Iterator[str]:
     template = load()
     topics = {mapping["FunctionName"]["Ref"]: mapping["Topics"][0] for mapping in mappings(template).values()}
@@ -55,8 +61,8 @@ def _trigger(name: str, properties: dict[str, Any], topics: dict[str, str]) -> s
     if kinds == {"Schedule"}:
         return "schedule"
     if kinds == {"Api"}:
-        return "every other path and method" if name == "GatewayFallback" else "its routes"
-    return "each call with a token, its answer kept for 5 s" if name == "GatewayAuthorizer" else "direct invoke"
+        return "its routes"
+    return GATEWAY.get(name, "direct invoke")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ Json = dict[str, Any]
 
 PARAMETERS = {"product_id": PRODUCT, "order_id": ORDER, "sku": SKU, "proxy": "v1/nothing"}
 CHOSEN = {
-    ("ANY", "/{proxy+}"),
     ("GET", "/.well-known/jwks.json"),
     ("GET", "/v1/inventory/{sku}"),
     ("GET", "/v1/orders"),
@@ -134,6 +133,8 @@ def _payload(name: str, properties: Json, topics: Mapping[str, str], apis: Mappi
         return dict(DIRECT[name])
     if name == "GatewayAuthorizer":
         return authorizer_event()
+    if name == "GatewayFallback":
+        return http_event(Route(name, "ANY", "/{proxy+}", None))
     if name in apis:
         return http_event(apis[name])
     if name in topics:

@@ -47,6 +47,7 @@ def service_of(properties: Mapping[str, Any]) -> str:
 
 
 def routes(template: Template) -> Iterator[Route]:
+    """What a client may call."""
     for name, properties in functions(template).items():
         for event in properties.get("Events", {}).values():
             if event["Type"] == "Api":
@@ -54,21 +55,27 @@ def routes(template: Template) -> Iterator[Route]:
                 yield Route(name, api["Method"].upper(), api["Path"], api.get("Auth", {}).get("Authorizer"))
 
 
-def routes_of_services(template: Template) -> list[Route]:
-    """What a client may call: without the fallback's own entries."""
-    return [route for route in routes(template) if route.function != "GatewayFallback"]
+def fallback_paths(template: Template) -> dict[str, Any]:
+    """The paths whose other methods GatewayFallback answers, with what OpenAPI says of them."""
+    paths: dict[str, Any] = template["Resources"]["ShopApi"]["Properties"]["DefinitionBody"]["paths"]
+    return paths
 
 
 def described_routes(template: Template) -> list[Route]:
     """HEAD is GET without its body: the service answers it, and no document repeats it."""
-    return [route for route in routes_of_services(template) if route.method != "HEAD"]
+    return [route for route in routes(template) if route.method != "HEAD"]
 
 
 def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
-    """A function's variables, where `given` stands before the parameters' defaults."""
+    """A function's variables, where `given` stands before the parameters' defaults. Without those that stand under a
+    condition: only AWS has what they are for."""
     values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()} | dict(given)
     variables = template["Globals"]["Function"]["Environment"]["Variables"] | properties["Environment"]["Variables"]
-    return {name: _resolved(reference, values) for name, reference in variables.items()}
+    return {name: _resolved(reference, values) for name, reference in variables.items() if not conditional(reference)}
+
+
+def conditional(reference: Any) -> bool:
+    return isinstance(reference, dict) and "Fn::If" in reference
 
 
 def _resolved(reference: Any, values: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from shop.stores import redis
 
 
 def _work(tx: Transaction) -> Work:
-    lifetime = timedelta(seconds=settings.number("REFRESH_TOKEN_TTL_SECONDS", 2_592_000))
+    lifetime = timedelta(seconds=settings.number("REFRESH_TOKEN_TTL_SECONDS", 2_592_000, at_least=1))
     accounts, families = MySqlAccounts(tx.session), MySqlFamilies(tx.session)
     return Work(accounts, families, tx.emit, tx.now, tx.new_id, partial(secrets.token_urlsafe, 32), lifetime)
 
@@ -30,7 +30,7 @@ unit_of_work = mysql.unit_of_work(_work)
 @cache
 def access_tokens() -> JwtAccessTokens:
     tokens = settings.tokens()
-    lifetime = timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600))
+    lifetime = timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600, at_least=1))
     secret = partial(settings.secret, settings.text("TOKEN_SIGNING_SECRET_ID"))
     return JwtAccessTokens(tokens.issuer, tokens.audience, lifetime, secret)
 
@@ -38,9 +38,9 @@ def access_tokens() -> JwtAccessTokens:
 def _limits() -> Limits:
     usual = Limits()
     return Limits(
-        int(settings.number("LOGIN_FAILURES_PER_ACCOUNT", usual.per_account)),
-        int(settings.number("LOGIN_FAILURES_PER_ADDRESS", usual.per_address)),
-        int(settings.number("LOGIN_WINDOW_SECONDS", usual.window_seconds)),
+        settings.whole("LOGIN_FAILURES_PER_ACCOUNT", usual.per_account, at_least=1),
+        settings.whole("LOGIN_FAILURES_PER_ADDRESS", usual.per_address, at_least=1),
+        settings.whole("LOGIN_WINDOW_SECONDS", usual.window_seconds, at_least=1),
     )
 
 

@@ -55,7 +55,7 @@ def merge(token: str, customer_id: str) -> CartView:
 
 
 def _guest_cart(token: str) -> RedisCart:
-    ttl = int(settings.number("GUEST_CART_TTL_SECONDS", 2_592_000))
+    ttl = settings.whole("GUEST_CART_TTL_SECONDS", 2_592_000, at_least=1)
     return RedisCart(partial(redis.client, settings.redis()), token, ttl)
 
 

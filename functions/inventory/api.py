@@ -59,7 +59,7 @@ async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockL
     if caller is None or not caller.is_admin:
         stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
         response.headers.update(FRESH_BY_CALLER)
-        return StockForSale(sku=sku, availability=stock.availability(few_left))
+        return StockForSale(sku=sku, availability=stock.availability(few_left()))
     stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
     set_etag(response, stock.version)
     return _level(stock)
@@ -87,7 +87,7 @@ async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> R
 def _level(stock: Stock) -> StockLevel:
     return StockLevel(
         sku=stock.sku,
-        availability=stock.availability(few_left),
+        availability=stock.availability(few_left()),
         available=stock.available,
         on_hand=stock.on_hand,
         reserved=stock.reserved,

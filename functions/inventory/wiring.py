@@ -26,7 +26,10 @@ def build(transaction: Transaction) -> Work:
     )
 
 
-few_left = int(settings.number("FEW_LEFT", 5))
+def few_left() -> int:
+    return settings.whole("FEW_LEFT", 5, at_least=1)
+
+
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 put_off = mysql.put_off(unit_of_work.database, "reservations")
 overdue = partial(overdue_reservations, unit_of_work.database, put_off)

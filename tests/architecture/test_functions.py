@@ -10,8 +10,6 @@ from typing import Any
 from tools.template import ROOT, functions, service_of
 
 FUNCTIONS = ROOT / "functions"
-LAYER = ROOT / "layers" / "shop" / "python"
-READ_BY_SDK = {"AWS_ENDPOINT_URL"}
 SECRET_WORDS = ("PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL")
 
 
@@ -112,12 +110,3 @@ def test_every_function_logs_where_retention_is_set(template: dict[str, Any]) ->
         group = template["Resources"][properties["LoggingConfig"]["LogGroup"]["Ref"]]
         assert group["Type"] == "AWS::Logs::LogGroup", name
         assert "RetentionInDays" in group["Properties"], name
-
-
-def test_every_variable_that_is_set_is_read(template: dict[str, Any]) -> None:
-    names = set(template["Globals"]["Function"]["Environment"]["Variables"]) - READ_BY_SDK
-    for properties in functions(template).values():
-        names |= properties["Environment"]["Variables"].keys()
-    code = "".join(path.read_text() for folder in (FUNCTIONS, LAYER) for path in folder.rglob("*.py"))
-    unread = [name for name in sorted(names) if f'"{name}"' not in code]
-    assert not unread, f"the template sets what nothing reads: {unread}"

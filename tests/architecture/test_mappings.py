@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
+from shop.messaging.patience import LONGEST_PAUSE_SECONDS, RESERVED_MILLIS
 from tools.template import functions, load, mappings
 
-MINIMUM_PATIENCE = 10 * 60
-"""Seconds that an unreachable store is waited for before the records go to the failure topic."""
+WEEK = 7 * 24 * 3600
+"""Seconds: how long Kafka keeps a record, and the most that AWS takes as a record's age."""
+MOST_RETRIES = 10_000
+"""AWS takes no more. While a store is away, each lasts as long as the invoke may (docs/adr/0029)."""
+MINIMUM_PATIENCE = 5 * 24 * 3600
+"""Seconds that the retries alone bear with a store that is away."""
 SAGA_TOPICS = (".commands.", "shop.inventory.", "shop.orders.", "shop.payments.")
 
 
@@ -25,8 +30,9 @@ def breaches(template: Mapping[str, Any], name: str, mapping: Mapping[str, Any])
         "is named after its function": name == f"{mapping['FunctionName']['Ref']}Mapping",
         "reports single failures": mapping.get("FunctionResponseTypes") == ["ReportBatchItemFailures"],
         "halves failing batches": mapping.get("BisectBatchOnFunctionError") is True,
-        "retries, and not for ever": retries >= 0 and retries * function["Timeout"] >= MINIMUM_PATIENCE,
-        "lets records grow old, and not for ever": age >= MINIMUM_PATIENCE,
+        "retries, and not for ever": retries == MOST_RETRIES,
+        "waits in the invoke": retries < 0 or MOST_RETRIES * waited(function) >= MINIMUM_PATIENCE,
+        "lets records grow as old as the topic does": age == WEEK,
         "keeps failed records whole": destination.startswith(("kafka://", "arn:aws:s3:::")),
         "has provisioned pollers, without which AWS takes none of these": pollers.get("MinimumPollers", 0) >= 1,
         "shares its pollers": bool(pollers.get("PollerGroupName")),
@@ -35,6 +41,11 @@ def breaches(template: Mapping[str, Any], name: str, mapping: Mapping[str, Any])
         "has no filter, which would drop what is no JSON": "FilterCriteria" not in mapping,
     }
     yield from (f"{name}: must be one that {rule}" for rule, kept in rules.items() if not kept)
+
+
+def waited(function: Mapping[str, Any]) -> float:
+    """Seconds that a step waits for a store before it lets its invoke fail."""
+    return float(function["Timeout"]) - RESERVED_MILLIS / 1000 - LONGEST_PAUSE_SECONDS
 
 
 def group_of(mapping: Mapping[str, Any]) -> str | None:
@@ -60,8 +71,9 @@ def test_mapping_has_every_error_control(template: dict[str, Any], name: str) ->
         ("FunctionResponseTypes", []),
         ("BisectBatchOnFunctionError", False),
         ("MaximumRetryAttempts", -1),
-        ("MaximumRetryAttempts", 2),
+        ("MaximumRetryAttempts", 30),
         ("MaximumRecordAgeInSeconds", -1),
+        ("MaximumRecordAgeInSeconds", 86_400),
         ("DestinationConfig", {"OnFailure": {"Destination": "arn:aws:sqs:eu-west-1:1:q"}}),
         ("ProvisionedPollerConfig", {"MinimumPollers": 1}),
         ("MaximumBatchingWindowInSeconds", 5),

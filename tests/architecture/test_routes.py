@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.template import Route, routes, routes_of_services
+from tools.template import Route, fallback_paths, routes
 
 PUBLIC = {
     "POST /v1/auth/register",
@@ -31,7 +31,7 @@ PUBLIC = {
 
 
 def unguarded(template: Mapping[str, Any]) -> Iterator[str]:
-    for route in routes_of_services(template):
+    for route in routes(template):
         name = f"{'GET' if route.method == 'HEAD' else route.method} {route.path}"
         expected = "NONE" if name in PUBLIC else "Principal"
         if route.authorizer != expected:
@@ -54,7 +54,7 @@ def test_an_unguarded_route_is_seen(template: dict[str, Any]) -> None:
 
 def test_head_is_where_get_is(template: dict[str, Any]) -> None:
     """Of the same function and behind the same authorizer: docs/adr/0016."""
-    found = routes_of_services(template)
+    found = list(routes(template))
     heads = {replace(route, method="GET") for route in found if route.method == "HEAD"}
     assert heads == {route for route in found if route.method == "GET"}
 
@@ -66,8 +66,13 @@ def test_no_route_is_given_to_two_functions(template: dict[str, Any]) -> None:
 
 def test_the_fallback_answers_every_other_method_and_path(template: dict[str, Any]) -> None:
     """A REST API answers 403 by itself where a path exists and the method does not: docs/adr/0001."""
-    caught = {route.path for route in routes(template) if route.function == "GatewayFallback" and route.method == "ANY"}
-    assert caught == {"/", "/{proxy+}"} | {route.path for route in routes_of_services(template)}
+    paths = fallback_paths(template)
+    assert paths.keys() == {"/", "/{proxy+}"} | {route.path for route in routes(template)}
+    for methods in paths.values():
+        assert methods == paths["/"], "all go to one function, and none asks for a token"
+    operation = paths["/"]["x-amazon-apigateway-any-method"]
+    assert operation["security"] == [{"NONE": []}]
+    assert "${GatewayFallback.Arn}" in operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
 
 
 def test_the_authorizer_closes_what_says_nothing(template: dict[str, Any]) -> None:
@@ -81,4 +86,4 @@ def versioned(route: Route) -> bool:
 
 
 def test_every_route_is_versioned(template: dict[str, Any]) -> None:
-    assert all(versioned(route) for route in routes_of_services(template))
+    assert all(versioned(route) for route in routes(template))

@@ -10,6 +10,7 @@ from search.adapters.mapping import BODY, index_name
 from search.adapters.queries import analysis_of, search_body, suggest_body
 from search.domain.model import Entry, Hit, Listed, Page, Place, Query
 from search.domain.words import Term, looked_for
+from shop.kernel.errors import UnavailableError
 from shop.stores import opensearch
 from shop.telemetry.logs import logger
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 KEPT = {200, 201, 409}
+REFUSED = 400
+"""The document breaks the mapping. Any other failure may pass: a lost index, a full disk, a busy node."""
 
 
 class OpenSearchProducts:
@@ -35,6 +38,8 @@ class OpenSearchProducts:
         if failed:
             self._made = False  # the index may be gone: look again next time
             logger.error("products not indexed", extra={"errors": {key: _reason(item) for key, item in failed.items()}})
+        if any(item["status"] != REFUSED for item in failed.values()):
+            raise UnavailableError("Products cannot be indexed right now. Try again shortly.", retry_after=2)
         return set(failed)
 
     def search(self, query: Query) -> Page:

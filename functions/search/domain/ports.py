@@ -11,7 +11,7 @@ from search.domain.model import Entry, Hit, Page, Query
 class ProductIndex(Protocol):
     def apply(self, entries: Collection[Entry]) -> set[str]:
         """Keeps each entry unless it knows its product at that version or a later one, which is no failure. The ids of
-        the products it could not keep."""
+        the products that it will never keep as they are. Raises UnavailableError where it may keep one later."""
         ...
 
     def search(self, query: Query) -> Page:

@@ -55,38 +55,44 @@ class Delivery:
         self._clock = clock
 
     async def deliver(self, records: Sequence[Record], attempts: int = 0) -> None:
-        """`attempts` is how often these records were tried before."""
-        records = await self._without_old(_ours(records), attempts)
-        if not records:
-            return
-        attempt = await self._around.invoke(records)
-        if attempt.result.outcome is Outcome.STOPPED:
-            return
-        failed = failed_from(attempt.result, records, partial=self._mapping.partial)
-        self._around.settle([each for each in records if not _is_failed(each, failed)])
-        left = [each for each in records if _is_failed(each, failed)]
-        if left:
-            await self._again(records, left, attempt, attempts + 1)
+        """`attempts` is how often these records were tried before. A loop, because a mapping may retry 10,000 times."""
+        while records := await self._without_old(_ours(records), attempts):
+            attempt = await self._around.invoke(records)
+            if attempt.result.outcome is Outcome.STOPPED:
+                return
+            failed = failed_from(attempt.result, records, partial=self._mapping.partial)
+            self._around.settle([each for each in records if not _is_failed(each, failed)])
+            left = [each for each in records if _is_failed(each, failed)]
+            if not left:
+                return
+            if not attempt.result.ok and self._mapping.bisect and len(left) > 1:
+                # A split is no retry: it only finds out which half fails.
+                await self._around.rest(1)
+                await self._halves(left, attempts)
+                return
+            lanes = list(by_lane(left).values())
+            if attempt.result.ok and len(lanes) > 1:
+                await _together(self._again(part, records, attempt, attempts) for part in lanes)
+                return
+            attempts = _counted(left, records, attempts + 1) if attempt.result.ok else attempts + 1
+            if await self._is_spent(left, attempt, attempts):
+                return
+            records = left
 
-    async def _again(self, tried: Sequence[Record], left: list[Record], attempt: Attempt, attempts: int) -> None:
-        if not attempt.result.ok and self._mapping.bisect and len(left) > 1:
-            # A split is no retry: it only finds out which half fails.
-            await self._around.rest(1)
-            await self._halves(left, attempts - 1)
-        elif attempt.result.ok:
-            await _together(
-                self._retry(part, attempt, _counted(part, tried, attempts)) for part in by_lane(left).values()
-            )
-        else:
-            await self._retry(left, attempt, attempts)
+    async def _again(self, left: Sequence[Record], tried: Sequence[Record], attempt: Attempt, attempts: int) -> None:
+        """What one of several partitions has left."""
+        attempts = _counted(left, tried, attempts + 1)
+        if not await self._is_spent(left, attempt, attempts):
+            await self.deliver(left, attempts)
 
-    async def _retry(self, left: Sequence[Record], attempt: Attempt, attempts: int) -> None:
+    async def _is_spent(self, left: Sequence[Record], attempt: Attempt, attempts: int) -> bool:
+        """Gives the records up after the last retry, else rests before the next."""
         if self._mapping.max_retries != INFINITE and attempts > self._mapping.max_retries:
             spent = Discarded(left, "RetryAttemptsExhausted", attempts, attempt.request_id, attempt.result)
             await self._give_up(spent)
-            return
+            return True
         await self._around.rest(attempts)
-        await self.deliver(left, attempts)
+        return False
 
     async def _halves(self, records: list[Record], attempts: int) -> None:
         """By partition where there are several, because those need not wait for each other."""

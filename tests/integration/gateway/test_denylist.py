@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 import uuid
+from types import NoneType
 
 import pytest
 
@@ -34,28 +35,28 @@ def test_what_expired_already_is_denied_for_a_moment_and_is_no_error() -> None:
 
 def test_replies_of_every_kind_are_read() -> None:
     client, key = Resp(REDIS), f"test:{uuid.uuid4()}"
-    assert client.call("PING") == "PONG"
-    assert client.call("GET", key) is None
-    assert client.call("SET", key, "zwei\r\nZeilen é", "EX", "5") == "OK"
-    assert client.call("GET", key) == "zwei\r\nZeilen é"
-    assert client.call("EXISTS", key) == 1
+    assert client.call("PING", reply=str) == "PONG"
+    assert client.call("GET", key, reply=NoneType) is None
+    assert client.call("SET", key, "zwei\r\nZeilen é", "EX", "5", reply=str) == "OK"
+    assert client.call("GET", key, reply=str) == "zwei\r\nZeilen é"
+    assert client.call("EXISTS", key, reply=int) == 1
     with pytest.raises(RespError, match="ERR"):
-        client.call("NONSENSE")
-    assert client.call("PING") == "PONG", "a refusal leaves the connection usable"
+        client.call("NONSENSE", reply=str)
+    assert client.call("PING", reply=str) == "PONG", "a refusal leaves the connection usable"
 
 
 def test_a_connection_that_redis_closed_is_opened_again() -> None:
     client = Resp(REDIS)
-    own = client.call("CLIENT", "ID")
+    own = client.call("CLIENT", "ID", reply=int)
     redis.client(REDIS).client_kill_filter(_id=str(own))
-    assert client.call("PING") == "PONG"
-    assert client.call("CLIENT", "ID") != own
+    assert client.call("PING", reply=str) == "PONG"
+    assert client.call("CLIENT", "ID", reply=int) != own
 
 
 def test_a_wrong_password_is_no_matter_of_trying_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shop.stores.resp.secret", lambda _: {"password": "wrong"})
+    monkeypatch.setattr("shop.stores.resp_connection.secret", lambda _: {"password": "wrong"})
     with pytest.raises(RespError, match="WRONGPASS"):
-        Resp(REDIS).call("PING")
+        Resp(REDIS).call("PING", reply=str)
 
 
 def test_a_redis_that_is_not_there_is_unavailable() -> None:
@@ -67,5 +68,5 @@ def test_a_redis_that_hangs_costs_no_more_than_two_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:  # the kernel connects, nobody answers
         started = time.monotonic()
         with pytest.raises(UnavailableError):
-            Resp(Redis("127.0.0.1", mute.getsockname()[1], False, "cartwright/redis")).call("PING")
+            Resp(Redis("127.0.0.1", mute.getsockname()[1], False, "cartwright/redis")).call("PING", reply=str)
         assert time.monotonic() - started < 2

@@ -64,9 +64,9 @@ def serve_one(listening: socket.socket, context: ssl.SSLContext) -> None:
 
 def test_redis_over_tls(port: int, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING") == "PONG"
+    assert Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING", reply=str) == "PONG"
 
 
 def test_a_redis_that_cannot_prove_who_it_is_is_not_used(port: int) -> None:
     with pytest.raises(UnavailableError):
-        Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING")
+        Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING", reply=str)

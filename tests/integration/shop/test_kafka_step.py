@@ -10,7 +10,8 @@ import pytest
 
 from shop.contracts.message import Envelope
 from shop.kernel.errors import UnavailableError
-from shop.messaging.kafka_step import MAX_ATTEMPTS, kafka_step
+from shop.messaging.kafka_step import kafka_step
+from shop.messaging.patience import MAX_ATTEMPTS
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql

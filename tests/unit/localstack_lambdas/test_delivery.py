@@ -79,6 +79,13 @@ def test_a_good_batch_is_settled_at_once() -> None:
     assert (world.invokes, world.settled) == ([["0:1", "0:2"]], ["0:1", "0:2"])
 
 
+def test_as_many_retries_as_aws_allows_come_to_their_end() -> None:
+    for answer in (ERROR, failing(*records(Lane("t", 0), 1))):
+        world = deliver(World(lambda _, answer=answer: answer), records(Lane("t", 0), 1), max_retries=10_000)  # type: ignore[misc]
+        assert len(world.invokes) == 10_001
+        assert world.discarded == [("RetryAttemptsExhausted", 10_001, ["0:1"])]
+
+
 @pytest.mark.parametrize("payload", [b"null", b"{}", b'{"batchItemFailures": null}', b""])
 def test_an_empty_answer_is_success(payload: bytes) -> None:
     world = deliver(World(lambda _: Result(Outcome.SUCCESS, payload)), records(Lane("t", 0), 1))

@@ -34,7 +34,7 @@ class Broker:
     def bootstrap_connected(self) -> bool:
         return True
 
-    def send(self, topic: str, key: bytes, value: bytes) -> Future:
+    def send(self, topic: str, key: bytes, value: bytes, headers: object) -> Future:
         if value == self.too_large:
             raise MessageSizeTooLargeError
         self.waves[-1].append(value)

@@ -11,10 +11,10 @@ class Denylist:
         self._settings = settings
 
     def add(self, token_id: str, seconds: int) -> None:
-        resp.client(self._settings).call("SET", _key(token_id), "1", "EX", str(max(1, seconds)))
+        resp.client(self._settings).call("SET", _key(token_id), "1", "EX", str(max(1, seconds)), reply=str)
 
     def holds(self, token_id: str) -> bool:
-        return bool(resp.client(self._settings).call("EXISTS", _key(token_id)))
+        return bool(resp.client(self._settings).call("EXISTS", _key(token_id), reply=int))
 
 
 def _key(token_id: str) -> str:

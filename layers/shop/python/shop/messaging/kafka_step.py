@@ -6,20 +6,19 @@ so that only what fails is held back (docs/adr/0011). The same goes for calls to
 Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
 number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
 and the partition moves on. What can never be read is parked at once. An unreachable store is not an attempt: the step
-waits, then fails the batch, and the mapping delivers it again.
+waits, then fails the batch, and the mapping delivers it again (docs/adr/0029). A record that ends the process, alone in
+its batch, is parked as well.
 """
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from shop.contracts.message import Envelope, Message
-from shop.kernel.errors import UnavailableError
 from shop.messaging import inbox
+from shop.messaging.patience import AWAY, MAX_ATTEMPTS, begun, when_reachable
 from shop.messaging.producer import Record
 from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableError, decode, failures_of, records_of
 from shop.messaging.remote_effect import RemoteEffect
@@ -33,9 +32,6 @@ from shop.telemetry.metrics import count
 W = TypeVar("W")
 UseCase = Callable[[Envelope[Any], W], None]
 Route = UseCase[W] | RemoteEffect[W, Any, Any]
-
-MAX_ATTEMPTS = 5
-RESERVED_MILLIS = 2_000  # kept of the invoke's time to answer in
 
 
 def kafka_step(
@@ -67,12 +63,16 @@ class _Step(Generic[W]):
     routes: Mapping[str, Route[W]]
 
     def handle(self, event: KafkaEvent, context: Any) -> Failures:
-        batch = _Batch(context)
-        try:
-            for record in self._left_to_take(list(records_of(event)), batch):
-                self._take(record, batch)
-        finally:
-            self.unit_of_work.outbox.drain(batch.unsent)
+        batch, records = _Batch(context), list(records_of(event))
+        with begun(self.consumer, records) as times:
+            if times >= MAX_ATTEMPTS:
+                when_reachable(context, lambda: self._park(records[0], "it ended the process each time"))
+                return failures_of([])
+            try:
+                for record in self._left_to_take(records, batch):
+                    self._take(record, batch)
+            finally:
+                self.unit_of_work.outbox.drain(batch.unsent)
         return failures_of(batch.failed)
 
     def _left_to_take(self, records: list[RawRecord], batch: _Batch) -> list[RawRecord]:
@@ -101,29 +101,20 @@ class _Step(Generic[W]):
             batch.fail(record)
             return
         with bound(record.correlation()):
-            try:
-                envelope = decode(record, self.contracts)
-                if envelope is not None:
-                    self._when_reachable(record, envelope, batch)
-            except UnavailableError:
-                raise
-            except UndecodableError as error:
-                self._park(record, str(error))
-            except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
-                logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
-                self._count_failure(record, error, batch)
+            when_reachable(batch.context, lambda: self._try(record, batch))
 
-    def _when_reachable(self, record: RawRecord, envelope: Envelope[Message], batch: _Batch) -> None:
-        pause = 0.1
-        while True:
-            try:
+    def _try(self, record: RawRecord, batch: _Batch) -> None:
+        try:
+            envelope = decode(record, self.contracts)
+            if envelope is not None:
                 batch.unsent += self._process(record, envelope)
-                return
-            except UnavailableError:
-                if batch.context.get_remaining_time_in_millis() < RESERVED_MILLIS + pause * 1000:
-                    raise
-                time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store
-                pause = min(pause * 2, 5.0)
+        except AWAY:
+            raise
+        except UndecodableError as error:
+            self._park(record, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
+            logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
+            self._count_failure(record, error, batch)
 
     def _process(self, record: RawRecord, envelope: Envelope[Message]) -> list[Record]:
         """What to publish of it."""

@@ -31,6 +31,7 @@ class Record:
     key: str
     topic: str
     body: bytes
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 class TooLargeError(Exception):
@@ -90,7 +91,8 @@ def _send(producer: KafkaProducer, wave: list[Record], deadline: float) -> tuple
     too_large = []
     for record in wave:
         try:
-            futures.append((record, producer.send(record.topic, key=record.key.encode(), value=record.body)))
+            sent = producer.send(record.topic, key=record.key.encode(), value=record.body, headers=list(record.headers))
+            futures.append((record, sent))
         except MessageSizeTooLargeError:
             too_large.append(record)
         except KafkaError:

@@ -1,42 +1,59 @@
 """A Kafka consumer Lambda whose store has a version guard: no inbox, no parked keys, whole batches at once.
 
-Replays and reordering cannot regress such a store, so a failed record is simply reported: the mapping retries it and
-in the end hands it to its on-failure destination.
+Replays and reordering cannot regress such a store, so a batch is simply applied again, for as long as the store is
+away. What can never be read or applied goes to the failure topic at once; what raises or ends the process, alone in its
+batch, at the fifth time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shop.contracts.message import Envelope, Message
+from shop.messaging.failed_topic import Failed, FailedTopic
+from shop.messaging.patience import AWAY, MAX_ATTEMPTS, begun, when_reachable
 from shop.messaging.records import Failures, KafkaEvent, RawRecord, UndecodableError, decode, failures_of, records_of
-from shop.telemetry.logs import logger
 
 Project = Callable[[Sequence[Envelope[Any]]], set[str]]
 
 
 def projection_step(
-    *, consumer: str, contracts: Sequence[type[Message]], project: Project
+    *, consumer: str, contracts: Sequence[type[Message]], project: Project, failed: FailedTopic | None = None
 ) -> Callable[[KafkaEvent, Any], Failures]:
-    """`project` applies the batch and returns the ids of the events it could not apply."""
+    """`project` applies the batch and returns the ids of the events that the store will never take."""
     known = {contract.TYPE: contract for contract in contracts}
+    return _Step(consumer, known, project, failed or FailedTopic()).handle
 
-    def handle(event: KafkaEvent, _context: Any) -> Failures:
+
+@dataclass(frozen=True)
+class _Step:
+    consumer: str
+    contracts: Mapping[str, type[Message]]
+    project: Project
+    failed: FailedTopic
+
+    def handle(self, event: KafkaEvent, context: Any) -> Failures:
+        records = list(records_of(event))
+        with begun(self.consumer, records, ends=AWAY) as times:
+            if times >= MAX_ATTEMPTS:
+                failed = [(records[0], f"failed {times} times, or ended the process")]
+            else:
+                failed = when_reachable(context, lambda: self._apply(records))
+            when_reachable(context, lambda: self.failed.take(self.consumer, failed))
+        return failures_of([])
+
+    def _apply(self, records: Sequence[RawRecord]) -> list[Failed]:
         read: list[tuple[RawRecord, Envelope[Message]]] = []
-        failed: list[RawRecord] = []
-        for record in records_of(event):
+        failed: list[Failed] = []
+        for record in records:
             try:
-                envelope = decode(record, known)
+                envelope = decode(record, self.contracts)
             except UndecodableError as error:
-                logger.error(
-                    "event unreadable", extra={"consumer": consumer, "event_id": record.id, "reason": str(error)}
-                )
-                failed.append(record)
+                failed.append((record, str(error)))
             else:
                 if envelope is not None:
                     read.append((record, envelope))
-        failed_ids = project([envelope for _, envelope in read]) if read else set()
-        return failures_of(failed + [record for record, envelope in read if envelope.id in failed_ids])
-
-    return handle
+        refused = self.project([envelope for _, envelope in read]) if read else set()
+        return failed + [(record, "the store refused it") for record, envelope in read if envelope.id in refused]

@@ -33,15 +33,27 @@ UNREACHABLE = {
     CR.CR_SERVER_GONE_ERROR,
     CR.CR_SERVER_LOST,
     ER.CON_COUNT_ERROR,
+    ER.DISK_FULL,
+    ER.OPTION_PREVENTS_STATEMENT,  # read-only: a primary that became a replica
+    ER.QUERY_INTERRUPTED,  # killed, as a server does when it stops
     ER.SERVER_SHUTDOWN,
+    1836,  # ER_READ_ONLY_MODE
+    1927,  # ER_CONNECTION_KILLED, of MariaDB
+    4031,  # ER_CLIENT_INTERACTION_TIMEOUT: MySQL 8 closed a connection that was idle for long
     0,  # PyMySQL's code when it finds its own socket closed
 }
+"""Errors that are no fault of the statement: a later try may do it. All errors of connecting count as such too, because
+servers start, and passwords are rotated."""
 ATTEMPTS = 5
 IDLE_SECONDS = 1.0
 
 
 def error_code(error: pymysql.MySQLError) -> int:
     return error.args[0] if error.args and isinstance(error.args[0], int) else -1
+
+
+def unreachable() -> UnavailableError:
+    return UnavailableError("The database cannot be reached. Try again shortly.", retry_after=2)
 
 
 class Session:
@@ -102,7 +114,7 @@ class Database:
         except pymysql.MySQLError as error:
             if error_code(error) in UNREACHABLE:
                 self._drop()
-                raise UnavailableError("The database cannot be reached. Try again shortly.", retry_after=2) from error
+                raise unreachable() from error
             raise
         finally:
             self._used = time.monotonic()
@@ -134,7 +146,10 @@ class Database:
             except pymysql.MySQLError:
                 self._drop()
         if self._connection is None:
-            self._connection = self._connect()
+            try:
+                self._connection = self._connect()
+            except pymysql.MySQLError as error:
+                raise unreachable() from error
         return self._connection
 
     def _connect(self) -> Connection:

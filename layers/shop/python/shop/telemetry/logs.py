@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
+from shop import settings
 from shop.telemetry import correlation
 from shop.telemetry.failures import trace
 
@@ -21,10 +21,9 @@ class _Formatter(LambdaPowertoolsFormatter):
         return trace(ei[1])
 
 
-# The logger is made at import, before settings could be read: SERVICE and LOG_LEVEL are Powertools' own concern here.
 logger = Logger(
-    service=os.environ.get("SERVICE", "shop"),
-    level=os.environ.get("LOG_LEVEL", "INFO"),
+    service=settings.text("SERVICE", "shop"),
+    level=settings.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     logger_formatter=_Formatter(serialize_stacktrace=False),
     utc=True,
 )
