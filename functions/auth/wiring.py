@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from functools import cache, partial
+from typing import Any
 
 from auth.adapters.access_tokens_jwt import JwtAccessTokens
 from auth.adapters.accounts_mysql import MySqlAccounts
@@ -31,8 +32,12 @@ unit_of_work = mysql.unit_of_work(_work)
 def access_tokens() -> JwtAccessTokens:
     tokens = settings.tokens()
     lifetime = timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600))
-    secret = partial(settings.secret, settings.text("TOKEN_SIGNING_SECRET_ID"))
-    return JwtAccessTokens(tokens.issuer, tokens.audience, lifetime, secret)
+    return JwtAccessTokens(tokens.issuer, tokens.audience, lifetime, _signing_key)
+
+
+def _signing_key() -> dict[str, Any]:
+    """Read when something is signed: AuthCreateAdmin signs nothing, and may not read it."""
+    return settings.secret(settings.text("TOKEN_SIGNING_SECRET_ID"))
 
 
 def _limits() -> Limits:

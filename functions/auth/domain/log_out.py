@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auth.domain.deny import deny_access
 from auth.domain.model import Ending
 from auth.domain.ports import Desk, Work
-from auth.domain.refresh import deny_access
 
 
 def log_out(desk: Desk, access_token_id: str) -> None:

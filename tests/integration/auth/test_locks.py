@@ -71,7 +71,7 @@ def email() -> str:
 @pytest.fixture
 def session(open_database: OpenDatabase, email: str) -> tuple[Desk, Tokens]:
     desk = new_desk(open_database)
-    register(desk.run, desk.passwords, email, PASSWORD, "Ada")
+    register(desk, email, PASSWORD, "Ada")
     return desk, log_in(desk, email, PASSWORD, "192.0.2.1")
 
 
@@ -144,7 +144,7 @@ def test_two_who_register_one_address_at_once_are_one_customer(open_database: Op
 
     def act(number: int) -> str:
         try:
-            register(desks[number].run, desks[number].passwords, email, PASSWORD, "Ada")
+            register(desks[number], email, PASSWORD, "Ada")
         except EmailTakenError:
             return "taken"
         return "registered"

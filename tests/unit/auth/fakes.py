@@ -32,6 +32,7 @@ class FakeAccounts:
         return next((row for row in self.rows.values() if row.email == email), None)
 
     locked_by_email = by_email
+    held = find
 
     def add(self, account: Account) -> None:
         if self.by_email(account.email):
@@ -77,6 +78,10 @@ class FakeFamilies:
 
     def issued_since(self, family_id: str, since: datetime) -> Sequence[RefreshToken]:
         return [row for row in self.tokens.values() if row.family_id == family_id and row.issued_at >= since]
+
+    def ended_since(self, customer_id: str, since: datetime) -> Sequence[RefreshToken]:
+        ended = [row.family_id for row in self.families.values() if row.customer_id == customer_id and row.ended]
+        return [row for row in self.tokens.values() if row.family_id in ended and row.issued_at >= since]
 
 
 class FakePasswords:
@@ -160,7 +165,7 @@ class World:
         return f"new-{self.made}"
 
     def registered(self) -> World:
-        register(self.run, self.passwords, EMAIL, PASSWORD, "Ada Lovelace")
+        register(self.desk, EMAIL, PASSWORD, "Ada Lovelace")
         return self
 
     def logged_in(self) -> Tokens:
