@@ -56,7 +56,7 @@ def merge(token: str, customer_id: str) -> CartView:
 
 def _guest_cart(token: str) -> RedisCart:
     ttl = int(settings.number("GUEST_CART_TTL_SECONDS", 2_592_000))
-    return RedisCart(partial(redis.client, settings.redis()), token, ttl)
+    return RedisCart(partial(redis.client, settings.cart_redis()), token, ttl)
 
 
 def _query(sql: str, params: Params) -> list[Row]:

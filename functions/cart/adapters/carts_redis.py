@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 60
 FIELDS = ("id", "version", "merged_into", "lines")
+FULL = "There is no room for guests' carts right now. Log in to use a cart of your own, or try again in a while."
 
 SAVE = """
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
@@ -42,7 +43,7 @@ class RedisCart:
         self._seen: Cart | None = None
 
     def create(self, cart: Cart) -> None:
-        with reachable(), self._client().pipeline(transaction=True) as pipe:
+        with reachable(FULL), self._client().pipeline(transaction=True) as pipe:
             pipe.hset(
                 self._key, mapping={"id": cart.cart_id, "version": cart.version, "merged_into": "", "lines": "[]"}
             )
@@ -50,7 +51,7 @@ class RedisCart:
             pipe.execute()
 
     def read(self) -> Cart:
-        with reachable(), self._client().pipeline(transaction=False) as pipe:
+        with reachable(FULL), self._client().pipeline(transaction=False) as pipe:
             pipe.hmget(self._key, FIELDS)
             pipe.expire(self._key, self._ttl)
             (cart_id, version, merged_into, lines), _ = pipe.execute()
@@ -72,5 +73,5 @@ class RedisCart:
 
     def _save(self, expected: int, cart: Cart) -> bool:
         values = (expected, cart.version, cart.merged_into or "", lines_json.dumps(cart.lines), self._ttl)
-        with reachable():
+        with reachable(FULL):
             return bool(self._client().eval(SAVE, 1, self._key, *map(str, values)))

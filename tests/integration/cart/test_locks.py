@@ -26,7 +26,7 @@ from tests.integration.conftest import STACK, mysql_settings
 from tests.unit.cart.fakes import offer, quantities
 
 T = TypeVar("T")
-REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+REDIS = Redis("127.0.0.1", STACK.port("cart_redis"), False, "cartwright/cart-redis")
 OpenDatabase = Callable[[MySql], Database]
 
 

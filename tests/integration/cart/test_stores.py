@@ -23,7 +23,7 @@ from shop.stores.mysql import Database, Session
 from tests.integration.conftest import STACK, mysql_settings
 from tests.unit.cart.fakes import FakeCart, FakeCatalogue, FakeMergeLog, line, offer
 
-REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+REDIS = Redis("127.0.0.1", STACK.port("cart_redis"), False, "cartwright/cart-redis")
 TTL = 60
 
 

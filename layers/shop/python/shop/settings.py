@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -95,6 +95,16 @@ def mysql() -> MySql:
 def redis() -> Redis:
     tls = text("REDIS_TLS", "true") == "true"
     return Redis(text("REDIS_HOST"), int(number("REDIS_PORT")), tls, text("REDIS_SECRET_ID"))
+
+
+def cart_redis() -> Redis:
+    """Guests' carts have memory of their own: strangers fill it, and must not fill that of tokens and throttles."""
+    return replace(
+        redis(),
+        host=text("CART_REDIS_HOST"),
+        port=int(number("CART_REDIS_PORT")),
+        secret_id=text("CART_REDIS_SECRET_ID"),
+    )
 
 
 def kafka() -> Kafka:
