@@ -9,6 +9,7 @@ from typing import Any
 
 from auth.adapters.access_tokens_jwt import JwtAccessTokens
 from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.domains_idna import IdnaDomains
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
 from auth.domain.ports import Desk, Passwords, Work
@@ -59,4 +60,4 @@ def passwords() -> Passwords:
 @cache
 def desk() -> Desk:
     throttle = RedisThrottle(partial(redis.client, settings.redis()), _limits())
-    return Desk(unit_of_work.run, passwords(), throttle, access_tokens(), Denylist(settings.redis()))
+    return Desk(unit_of_work.run, IdnaDomains(), passwords(), throttle, access_tokens(), Denylist(settings.redis()))

@@ -74,6 +74,18 @@ class Run(Protocol):
     def __call__(self, work: Callable[[Work], T], /) -> T: ...
 
 
+class Domains(Protocol):
+    """Domain names beyond ASCII have two spellings: bücher.example, and xn--bcher-kva.example on the wire."""
+
+    def shown(self, domain: str) -> str:
+        """In Unicode; unchanged what is no domain name."""
+        ...
+
+    def wire(self, domain: str) -> str:
+        """In ASCII; empty for what is no domain name."""
+        ...
+
+
 class Passwords(Protocol):
     @property
     def decoy(self) -> str:
@@ -109,6 +121,7 @@ class Desk:
     """What the use cases around a transaction need."""
 
     run: Run
+    domains: Domains
     passwords: Passwords
     throttle: Throttle
     access_tokens: AccessTokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.domain.credentials import new_password, normal_email
+from auth.domain.credentials import new_email, new_password
 from auth.domain.model import CUSTOMER, Account
 from auth.domain.ports import Desk, Work
 from shop.contracts.auth import CustomerRegistered
@@ -25,7 +25,7 @@ def register(desk: Desk, email: str, password: str, name: str) -> Account:
 
 def checked(desk: Desk, email: str, password: str, name: str) -> Registration:
     """Raises InvalidEmailError and WeakPasswordError."""
-    address = normal_email(email)
+    address = new_email(email, desk.domains)
     return Registration(address, desk.passwords.hash(new_password(password, address)), " ".join(name.split()))
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.domains_idna import IdnaDomains
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
 from auth.domain.errors import EmailTakenError, RefreshTokenError
@@ -48,7 +49,7 @@ def new_desk(open_database: OpenDatabase) -> Desk:
     database = open_database(mysql_settings("auth"))
     unit = UnitOfWork(database, work, Outbox(database, Producer(NOWHERE)))
     run = lambda job: unit.commit(lambda _, stores: job(stores))[0]  # noqa: E731 - the port is generic
-    return Desk(run, FakePasswords(), FakeThrottle(), FakeAccessTokens(), FakeDenylist())
+    return Desk(run, IdnaDomains(), FakePasswords(), FakeThrottle(), FakeAccessTokens(), FakeDenylist())
 
 
 def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from auth.adapters.domains_idna import IdnaDomains
 from auth.domain.errors import EmailTakenError
 from auth.domain.log_in import log_in
 from auth.domain.model import Account, Ending, Family, Grant, RefreshToken, Tokens
@@ -141,7 +142,7 @@ class World:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.run, self.passwords, self.throttle, FakeAccessTokens(), self.denylist)
+        return Desk(self.run, IdnaDomains(), self.passwords, self.throttle, FakeAccessTokens(), self.denylist)
 
     def run(self, work: Callable[[Work], T], /) -> T:
         """Like a transaction: an exception undoes everything."""

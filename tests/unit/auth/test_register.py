@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auth.domain.errors import EmailTakenError, InvalidEmailError, WeakPasswordError
+from auth.domain.log_in import log_in
 from auth.domain.model import CUSTOMER
 from auth.domain.register import register
 from shop.contracts.auth import CustomerRegistered
-from tests.unit.auth.fakes import EMAIL, PASSWORD, World
+from tests.unit.auth.fakes import ADDRESS, EMAIL, PASSWORD, World
 
 
 def test_registering_makes_a_customer_and_tells_who_it_is() -> None:
@@ -69,10 +72,51 @@ def test_no_address_is_at_what_can_be_no_domain(domain: str) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["a@x.de", "a+b.c@x-y.co.uk", "ada@1and1.com", "ada@xn--bcher-kva.example", "jürgen@bücher.de", "a@x.xn--p1ai"],
+    ["a@x.de", "a+b.c@x-y.co.uk", "ada@1and1.com", "o'hara!{}@x.de", "ada@bücher.de", "a@नाम.भारत", f"{'a' * 64}@x.de"],
 )
 def test_uncommon_addresses_register(email: str) -> None:
     assert register(World().desk, email, PASSWORD, "Ada").email == email
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("ada@BÜCHER.example", "ada@xn--BCHER-KVA.EXAMPLE"),
+        ("ada@straße.example", "ada@xn--strae-oqa.example"),
+        ("ada@\uff42ücher.example", "ada@bu\u0308cher.example"),
+        ("a@x.рф", "a@x.xn--p1ai"),
+        ("a@नाम.भारत", "a@xn--l2bm1c.xn--h2brj9c"),
+    ],
+)
+def test_two_spellings_of_a_domain_are_one_account(one: str, other: str) -> None:
+    world = World()
+    register(world.desk, one, PASSWORD, "Ada")
+    with pytest.raises(EmailTakenError):
+        register(world.desk, other, PASSWORD, "Ada")
+    for spelling in (one, other):
+        assert log_in(world.desk, spelling, PASSWORD, ADDRESS).access_token
+
+
+@pytest.mark.parametrize("domain", ["xn--a.de", "xn--bücher.de", "i\u2764.ws", "ab--ü.de", f"{'ü' * 60}.de"])
+def test_what_is_no_international_domain_is_refused(domain: str) -> None:
+    with pytest.raises(InvalidEmailError):
+        register(World().desk, f"ada@{domain}", PASSWORD, "Ada")
+
+
+@pytest.mark.parametrize(
+    "local", ["jürgen", '"ada.lovelace"', ".ada", "ada.", "a..da", "ada(1)", "a,b", "a" * 65, "用户"]
+)
+def test_an_address_that_the_mail_service_cannot_write_to_is_refused(local: str) -> None:
+    with pytest.raises(InvalidEmailError, match="Send another address of yours"):
+        register(World().desk, f"{local}@example.com", PASSWORD, "Ada")
+
+
+def test_whoever_registered_such_an_address_before_still_logs_in() -> None:
+    world = World()
+    (account,) = World().registered().accounts.rows.values()
+    world.accounts.add(replace(account, email="jürgen@bücher.de"))
+    assert log_in(world.desk, "Jürgen@xn--bcher-kva.de", PASSWORD, ADDRESS).access_token
 
 
 @pytest.mark.parametrize(
