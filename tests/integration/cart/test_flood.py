@@ -23,26 +23,25 @@ Headers = dict[str, str]
 
 
 @pytest.fixture
-def early(tmp_path: Path, api: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Headers]:
-    """A guest whose cart was made before the store was full."""
+def late_guest(tmp_path: Path, api: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Headers]:
+    """A guest with an empty cart, which needs no room, when the store is full."""
     with own_redis(tmp_path) as own:
         monkeypatch.setenv("CART_REDIS_PORT", str(own.port))
         monkeypatch.setenv("CART_REDIS_SECRET_ID", own.secret_id)
-        token = api("POST", "/v1/carts").body["cart_token"]
         with driver.Redis(port=own.port, password=Stack("test").values["REDIS_PASSWORD"]) as client:
             fill(client)
-        yield {"X-Cart-Token": token}
+        yield {"X-Cart-Token": api("POST", "/v1/carts").body["cart_token"]}
 
 
-def test_a_guest_reads_that_there_is_no_room_and_what_to_do(api: Caller, tea: OnSale, early: Headers) -> None:
-    answer = api("POST", "/v1/cart/items", {"sku": tea.sku}, **early)
+def test_a_guest_reads_that_there_is_no_room_and_what_to_do(api: Caller, tea: OnSale, late_guest: Headers) -> None:
+    answer = api("POST", "/v1/cart/items", {"sku": tea.sku}, **late_guest)
     assert "Log in" in answer.problem(503, "unavailable")["detail"]
     assert int(answer.headers["retry-after"]) > 0
-    assert api("GET", "/v1/cart", **early).status == 200
+    assert api("GET", "/v1/cart", **late_guest).status == 200
 
 
 def test_customers_carts_log_ins_and_revocations_go_on(
-    api: Caller, tea: OnSale, early: Headers, customer: Headers
+    api: Caller, tea: OnSale, late_guest: Headers, customer: Headers
 ) -> None:
     assert api("POST", "/v1/cart/items", {"sku": tea.sku}, **customer).status == 200
     denylist, token_id = Denylist(settings.redis()), str(uuid4())

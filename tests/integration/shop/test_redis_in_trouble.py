@@ -12,8 +12,8 @@ import pytest
 import redis as driver
 
 from auth.adapters.throttle_redis import Limits, RedisThrottle
+from cart.adapters.cart_tokens import new_token
 from cart.adapters.carts_redis import RedisCart
-from cart.domain.model import Cart
 from localstack.stack import Stack
 from shop.http.denylist import Denylist
 from shop.kernel.errors import UnavailableError
@@ -90,15 +90,13 @@ def test_a_full_redis_still_knows_which_tokens_are_denied(settings: Redis, opera
 
 @pytest.mark.parametrize("trouble", WRITES_REFUSED)
 def test_a_guest_cart_that_cannot_be_kept_is_refused(settings: Redis, operator: driver.Redis, trouble: Trouble) -> None:
-    cart(settings, "early").create(Cart(str(uuid.uuid4())))
     trouble(operator)
-    refused(lambda: cart(settings, "early").update(lambda found: found.added(offer(), 1)))
+    refused(lambda: cart(settings, new_token()).update(lambda found: found.added(offer(), 1)))
 
 
 def test_a_full_store_of_guest_carts_says_so(settings: Redis, operator: driver.Redis) -> None:
-    cart(settings, "early").create(Cart(str(uuid.uuid4())))
     fill(operator)
-    error = refused(lambda: cart(settings, "early").update(lambda found: found.added(offer(), 1)))
+    error = refused(lambda: cart(settings, new_token()).update(lambda found: found.added(offer(), 1)))
     assert "no room for guests' carts" in error.detail
     assert error.retry_after >= 30
 
