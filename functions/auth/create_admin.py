@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from auth.domain.make_admin import make_admin
-from auth.wiring import desk
+from auth.wiring import office
 
 
 def handler(event: dict[str, str], _context: Any) -> dict[str, Any]:
-    admin = make_admin(desk(), event["email"], event["password"], event.get("name", "Admin"))
+    admin = make_admin(office(), event["email"], event["password"], event.get("name", "Admin"))
     return {"customer_id": admin.customer_id, "roles": list(admin.roles)}

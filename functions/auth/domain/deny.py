@@ -9,21 +9,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from auth.domain.model import RefreshToken
-from auth.domain.ports import Desk, Work
+from auth.domain.ports import Office, Work
 
 CLOCKS_DIFFER = timedelta(seconds=60)
 
 
-def deny_access(desk: Desk, family_id: str) -> None:
-    _deny(desk, lambda work, since: work.families.issued_since(family_id, since))
+def deny_access(office: Office, family_id: str) -> None:
+    _deny(office, lambda work, since: work.families.issued_since(family_id, since))
 
 
-def deny_ended(desk: Desk, customer_id: str) -> None:
+def deny_ended(office: Office, customer_id: str) -> None:
     """Those of every family of the customer that has ended."""
-    _deny(desk, lambda work, since: work.families.ended_since(customer_id, since))
+    _deny(office, lambda work, since: work.families.ended_since(customer_id, since))
 
 
-def _deny(desk: Desk, issued: Callable[[Work, datetime], Sequence[RefreshToken]]) -> None:
-    lifetime = desk.access_tokens.lifetime + CLOCKS_DIFFER
-    for token in desk.run(lambda work: issued(work, work.now() - lifetime)):
-        desk.denylist.add(token.access_token_id, int(lifetime.total_seconds()))
+def _deny(office: Office, issued: Callable[[Work, datetime], Sequence[RefreshToken]]) -> None:
+    lifetime = office.access_lifetime + CLOCKS_DIFFER
+    for token in office.run(lambda work: issued(work, work.now() - lifetime)):
+        office.denylist.add(token.access_token_id, int(lifetime.total_seconds()))

@@ -19,7 +19,7 @@ def log_in(desk: Desk, email: str, password: str, address: str) -> Tokens:
 
 
 def signed(desk: Desk, grant: Grant) -> Tokens:
-    return Tokens(desk.access_tokens.sign(grant), grant.refresh_token, desk.access_tokens.lifetime)
+    return Tokens(desk.access_tokens.sign(grant), grant.refresh_token, desk.access_lifetime)
 
 
 def grant(work: Work, account: Account, family_id: str, parent: str | None) -> Grant:

@@ -11,7 +11,7 @@ def log_out(desk: Desk, access_token_id: str) -> None:
     """The family first: while its access token still works, a log-out that failed halfway can be repeated."""
     family_id = desk.run(lambda work: _end_family(work, access_token_id))
     if family_id is None:
-        desk.denylist.add(access_token_id, int(desk.access_tokens.lifetime.total_seconds()))
+        desk.denylist.add(access_token_id, int(desk.access_lifetime.total_seconds()))
     else:
         deny_access(desk, family_id)
 

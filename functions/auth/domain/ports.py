@@ -107,8 +107,6 @@ class Throttle(Protocol):
 
 
 class AccessTokens(Protocol):
-    @property
-    def lifetime(self) -> timedelta: ...
     def sign(self, grant: Grant) -> str: ...
 
 
@@ -117,12 +115,19 @@ class Denylist(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases around a transaction need."""
+class Office:
+    """What the use cases around a transaction need that let nobody in. `access_lifetime` is that of access tokens."""
 
     run: Run
     domains: Domains
     passwords: Passwords
+    denylist: Denylist
+    access_lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(Office):
+    """Where people log in."""
+
     throttle: Throttle
     access_tokens: AccessTokens
-    denylist: Denylist

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from auth.domain.credentials import new_email, new_password
 from auth.domain.model import CUSTOMER, Account
-from auth.domain.ports import Desk, Work
+from auth.domain.ports import Office, Work
 from shop.contracts.auth import CustomerRegistered
 
 
@@ -17,16 +17,16 @@ class Registration:
     name: str
 
 
-def register(desk: Desk, email: str, password: str, name: str) -> Account:
+def register(office: Office, email: str, password: str, name: str) -> Account:
     """Hashes before the transaction: no lock waits for it. Raises EmailTakenError."""
-    registration = checked(desk, email, password, name)
-    return desk.run(lambda work: add_account(work, registration, (CUSTOMER,)))
+    registration = checked(office, email, password, name)
+    return office.run(lambda work: add_account(work, registration, (CUSTOMER,)))
 
 
-def checked(desk: Desk, email: str, password: str, name: str) -> Registration:
+def checked(office: Office, email: str, password: str, name: str) -> Registration:
     """Raises InvalidEmailError and WeakPasswordError."""
-    address = new_email(email, desk.domains)
-    return Registration(address, desk.passwords.hash(new_password(password, address)), " ".join(name.split()))
+    address = new_email(email, office.domains)
+    return Registration(address, office.passwords.hash(new_password(password, address)), " ".join(name.split()))
 
 
 def add_account(work: Work, registration: Registration, roles: tuple[str, ...]) -> Account:

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 
 from auth.domain.register import register
 from auth.routes.bodies import Registered, Registration
-from auth.wiring import desk
+from auth.wiring import office
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
 
 
 @router.post("/register", status_code=201)
 async def register_customer(body: Registration) -> Registered:
-    account = register(desk(), body.email, body.password.get_secret_value(), body.name)
+    account = register(office(), body.email, body.password.get_secret_value(), body.name)
     return Registered(customer_id=account.customer_id)

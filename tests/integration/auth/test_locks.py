@@ -31,7 +31,7 @@ from shop.settings import Kafka, MySql, Redis
 from shop.stores import redis
 from shop.stores.mysql import Database
 from tests.integration.conftest import STACK, mysql_settings
-from tests.unit.auth.fakes import FakeAccessTokens, FakeDenylist, FakePasswords, FakeThrottle
+from tests.unit.auth.fakes import ACCESS, FakeAccessTokens, FakeDenylist, FakePasswords, FakeThrottle
 
 PASSWORD = "correct horse battery"
 REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
@@ -49,7 +49,7 @@ def new_desk(open_database: OpenDatabase) -> Desk:
     database = open_database(mysql_settings("auth"))
     unit = UnitOfWork(database, work, Outbox(database, Producer(NOWHERE)))
     run = lambda job: unit.commit(lambda _, stores: job(stores))[0]  # noqa: E731 - the port is generic
-    return Desk(run, IdnaDomains(), FakePasswords(), FakeThrottle(), FakeAccessTokens(), FakeDenylist())
+    return Desk(run, IdnaDomains(), FakePasswords(), FakeDenylist(), ACCESS, FakeThrottle(), FakeAccessTokens())
 
 
 def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:

@@ -18,6 +18,7 @@ from auth.domain.register import register
 from shop.contracts.message import Message
 
 T = TypeVar("T")
+ACCESS = timedelta(minutes=10)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EMAIL, PASSWORD, ADDRESS = "ada@example.com", "correct horse battery", "192.0.2.1"
 
@@ -115,8 +116,6 @@ class FakeThrottle:
 
 
 class FakeAccessTokens:
-    lifetime = timedelta(minutes=10)
-
     def sign(self, grant: Grant) -> str:
         return grant.access_token_id
 
@@ -142,7 +141,7 @@ class World:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.run, IdnaDomains(), self.passwords, self.throttle, FakeAccessTokens(), self.denylist)
+        return Desk(self.run, IdnaDomains(), self.passwords, self.denylist, ACCESS, self.throttle, FakeAccessTokens())
 
     def run(self, work: Callable[[Work], T], /) -> T:
         """Like a transaction: an exception undoes everything."""
