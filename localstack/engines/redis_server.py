@@ -28,12 +28,12 @@ def _engine(stack: Stack, name: str, title: str, memory: str) -> Engine:
         title=title,
         port=port,
         data=data,
-        command=lambda: [str(tools.redis_server()), *options(data, port, password, memory)],
+        command=lambda: [str(tools.redis_server()), *_options(data, port, password, memory)],
         healthy=partial(health.redis, port, password),
     )
 
 
-def options(data: Path, port: int, password: str, memory: str) -> list[str]:
+def _options(data: Path, port: int, password: str, memory: str) -> list[str]:
     options = {
         "bind": "127.0.0.1",
         "port": str(port),

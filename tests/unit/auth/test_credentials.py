@@ -7,6 +7,7 @@ import pytest
 from auth.domain.change_credentials import change_credentials
 from auth.domain.errors import CredentialsError, RefreshTokenError
 from auth.domain.log_in import first_grant, log_in
+from auth.domain.log_out import log_out
 from auth.domain.make_admin import make_admin
 from auth.domain.model import ADMIN, CUSTOMER, Account, Ending
 from auth.domain.refresh import refresh
@@ -105,4 +106,16 @@ def test_what_the_denylist_did_not_take_is_denied_by_the_repeat() -> None:
     assert endings(world) == [Ending.CREDENTIALS], "the sessions have ended all the same"
     world.denylist = FakeDenylist()
     make_admin(world.desk, EMAIL, OTHER, "Admin")
+    assert set(world.denylist.ids) == {tokens.access_token}
+
+
+def test_a_log_out_that_the_denylist_did_not_take_is_completed_by_its_repeat() -> None:
+    world = World().registered()
+    tokens = world.logged_in()
+    world.denylist = DeadDenylist()
+    with pytest.raises(UnavailableError):
+        log_out(world.desk, tokens.access_token)
+    assert endings(world) == [Ending.LOGOUT]
+    world.denylist = FakeDenylist()
+    log_out(world.desk, tokens.access_token)
     assert set(world.denylist.ids) == {tokens.access_token}
