@@ -23,7 +23,7 @@ from tools.forward import forwarded
 from tools.sam_build import SamError, build, sam
 from tools.template import environment_of, functions, load
 
-ENGINES = ("mysql", "redis", "mongo", "opensearch", "localstack", "provider", "shop")
+ENGINES = ("mysql", "redis", "cart_redis", "mongo", "opensearch", "localstack", "provider", "shop")
 LOOPBACK = "127.0.0.1"
 
 

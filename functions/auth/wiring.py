@@ -8,9 +8,10 @@ from functools import cache, partial
 
 from auth.adapters.access_tokens_jwt import JwtAccessTokens
 from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.domains_idna import IdnaDomains
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
-from auth.domain.ports import Desk, Passwords, Work
+from auth.domain.ports import Desk, Office, Passwords, Work
 from shop import settings
 from shop.http.denylist import Denylist
 from shop.messaging import mysql
@@ -30,9 +31,12 @@ unit_of_work = mysql.unit_of_work(_work)
 @cache
 def access_tokens() -> JwtAccessTokens:
     tokens = settings.tokens()
-    lifetime = timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600, at_least=1))
     secret = partial(settings.secret, settings.text("TOKEN_SIGNING_SECRET_ID"))
-    return JwtAccessTokens(tokens.issuer, tokens.audience, lifetime, secret)
+    return JwtAccessTokens(tokens.issuer, tokens.audience, _access_lifetime(), secret)
+
+
+def _access_lifetime() -> timedelta:
+    return timedelta(seconds=settings.number("ACCESS_TOKEN_TTL_SECONDS", 600, at_least=1))
 
 
 def _limits() -> Limits:
@@ -52,6 +56,12 @@ def passwords() -> Passwords:
 
 
 @cache
+def office() -> Office:
+    return Office(unit_of_work.run, IdnaDomains(), passwords(), Denylist(settings.redis()), _access_lifetime())
+
+
+@cache
 def desk() -> Desk:
     throttle = RedisThrottle(partial(redis.client, settings.redis()), _limits())
-    return Desk(unit_of_work.run, passwords(), throttle, access_tokens(), Denylist(settings.redis()))
+    own = office()
+    return Desk(own.run, own.domains, own.passwords, own.denylist, own.access_lifetime, throttle, access_tokens())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from cart.adapters import cart_tokens
 from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
 from cart.adapters.carts_redis import RedisCart
 from cart.adapters.catalogue_mysql import MySqlCatalogue, MySqlCatalogueCopy
@@ -15,14 +15,12 @@ from cart.domain.model import Cart
 from cart.domain.ports import Shelf, Work
 from cart.domain.view import CartView
 from shop import settings
-from shop.kernel.ids import new_id
 from shop.messaging import mysql
 from shop.messaging.unit_of_work import Transaction
 from shop.stores import redis
 from shop.stores.mysql import Params, Row
 
 T = TypeVar("T")
-TOKEN_BYTES = 24
 
 
 def _work(tx: Transaction) -> Work:
@@ -36,9 +34,8 @@ unit_of_work = mysql.unit_of_work(_work)
 
 def new_guest_cart() -> tuple[str, Cart]:
     """(token, cart)"""
-    token, cart = secrets.token_urlsafe(TOKEN_BYTES), Cart(new_id())
-    _guest_cart(token).create(cart)
-    return token, cart
+    token = cart_tokens.new_token()
+    return token, _guest_cart(token).unkept()
 
 
 def as_guest(token: str, use_case: Callable[[Shelf], T]) -> T:
@@ -56,7 +53,7 @@ def merge(token: str, customer_id: str) -> CartView:
 
 def _guest_cart(token: str) -> RedisCart:
     ttl = settings.whole("GUEST_CART_TTL_SECONDS", 2_592_000, at_least=1)
-    return RedisCart(partial(redis.client, settings.redis()), token, ttl)
+    return RedisCart(partial(redis.client, settings.cart_redis()), token, ttl)
 
 
 def _query(sql: str, params: Params) -> list[Row]:

@@ -12,6 +12,7 @@ from localstack.stack import Stack
 KINDS: dict[str, Callable[[Stack], Engine]] = {
     "mysql": mariadb.engine,
     "redis": redis_server.engine,
+    "cart_redis": redis_server.carts,
     "kafka": kafka_broker.engine,
     "mongo": mongo_wire.engine,
     "opensearch": opensearch_node.engine,

@@ -1,3 +1,6 @@
+"""Two Redis servers: one for tokens and throttles, one for guests' carts. None evicts: a revoked token must stay
+revoked, and a cart that was answered must stay there."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -9,20 +12,28 @@ from localstack.stack import Stack
 
 
 def engine(stack: Stack) -> Engine:
-    port = stack.port("redis")
-    data = stack.data / "redis"
-    password = stack.values["REDIS_PASSWORD"]
+    return _engine(stack, "redis", "Redis", "64mb")
+
+
+def carts(stack: Stack) -> Engine:
+    return _engine(stack, "cart_redis", "Redis for carts", "256mb")
+
+
+def _engine(stack: Stack, name: str, title: str, memory: str) -> Engine:
+    port = stack.port(name)
+    data = stack.data / name
+    password = stack.values[f"{name.upper()}_PASSWORD"]
     return Engine(
-        name="redis",
-        title="Redis",
+        name=name,
+        title=title,
         port=port,
         data=data,
-        command=lambda: [str(tools.redis_server()), *_options(data, port, password)],
+        command=lambda: [str(tools.redis_server()), *_options(data, port, password, memory)],
         healthy=partial(health.redis, port, password),
     )
 
 
-def _options(data: Path, port: int, password: str) -> list[str]:
+def _options(data: Path, port: int, password: str, memory: str) -> list[str]:
     options = {
         "bind": "127.0.0.1",
         "port": str(port),
@@ -30,7 +41,7 @@ def _options(data: Path, port: int, password: str) -> list[str]:
         "requirepass": password,
         "appendonly": "yes",
         "save": "",
-        "maxmemory": "256mb",
+        "maxmemory": memory,
         "maxmemory-policy": "noeviction",
         # A title would overwrite the environment, by which the process is recognised as ours.
         "set-proc-title": "no",

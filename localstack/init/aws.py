@@ -28,6 +28,7 @@ def secret_values(stack: Stack) -> dict[str, dict[str, Any]]:
     databases = {f"cartwright/mysql/{name}": {"username": name, "password": password} for name in schemas(stack)}
     return databases | {
         "cartwright/redis": {"password": stack.values["REDIS_PASSWORD"]},
+        "cartwright/cart-redis": {"password": stack.values["CART_REDIS_PASSWORD"]},
         # Empty: these engines ask for no user locally.
         "cartwright/mongo": {"username": "", "password": ""},
         "cartwright/kafka": {"username": "", "password": ""},

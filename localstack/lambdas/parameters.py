@@ -19,6 +19,8 @@ def parameters(stack: Stack) -> dict[str, str]:
         "MysqlPort": str(stack.port("mysql")),
         "RedisHost": HOST,
         "RedisPort": str(stack.port("redis")),
+        "CartRedisHost": HOST,
+        "CartRedisPort": str(stack.port("cart_redis")),
         "RedisTls": "false",
         "MongoUri": f"mongodb://{HOST}:{stack.port('mongo')}",
         "MongoDatabase": stack.values["MONGO_DATABASE"],

@@ -28,8 +28,8 @@ CLIENTS = frozenset(
         "stripe",
     }
 )
-WITH_CLIENTS = frozenset({"bson", "botocore", "markupsafe", "urllib3"})
-"""What comes with a client and counts as part of it."""
+WITH_CLIENTS = frozenset({"bson", "botocore", "idna", "markupsafe", "urllib3"})
+"""What comes with a client and counts as part of it; idna spells the addresses that clients are given."""
 
 STANDARD = frozenset(sys.stdlib_module_names)
 OUTSIDE = frozenset({"http", "os", "random", "shutil", "smtplib", "socket", "sqlite3", "subprocess", "urllib", "uuid"})

@@ -14,6 +14,7 @@ from tools.template import ROOT
 ONE_DIALECT = {
     r"\bVALUES\b.*\)\s+AS\s+new\b": "INSERT … AS new is MySQL's; write VALUES(column)",
     r"\bFOR\s+UPDATE\s+OF\b": "FOR UPDATE OF is MySQL's; lock in a statement of its own",
+    r"\bFOR\s+SHARE\b": "FOR SHARE is MySQL's; write LOCK IN SHARE MODE",
     r"\bRETURNING\b": "RETURNING is MariaDB's; read the row in the same transaction",
     r"@@(session\.|global\.)?transaction_isolation\b": "@@transaction_isolation is MySQL's; set it, don't read it",
     r"\bSKIP\s+LOCKED\b.*\boutbox\b|\boutbox\b.*\bSKIP\s+LOCKED\b": "the outbox knows no claims (docs/adr/0004)",
@@ -62,6 +63,7 @@ def test_sql_fits_both_databases() -> None:
     [
         "INSERT INTO t (a) VALUES (%s) AS new ON DUPLICATE KEY UPDATE a = new.a",
         "SELECT a FROM t JOIN u USING (id) FOR UPDATE OF t",
+        "SELECT a FROM t FOR SHARE",
         "insert into t (a) values (1) returning id",
         "SELECT @@transaction_isolation",
         "SELECT seq FROM outbox WHERE sent_at IS NULL FOR UPDATE SKIP LOCKED",

@@ -9,7 +9,7 @@ from auth.domain.errors import EmailTakenError
 from auth.domain.model import Account
 from shop.stores.mysql import Session, error_code
 
-_COLUMNS = "SELECT customer_id, email, name, password_hash, roles, version FROM accounts"
+_COLUMNS = "SELECT customer_id, email, name, password_hash, roles, version, credentials_version FROM accounts"
 
 
 class MySqlAccounts:
@@ -25,6 +25,9 @@ class MySqlAccounts:
     def locked_by_email(self, email: str) -> Account | None:
         return self._read(f"{_COLUMNS} WHERE email = %s FOR UPDATE", email)
 
+    def held(self, customer_id: str) -> Account | None:
+        return self._read(f"{_COLUMNS} WHERE customer_id = %s LOCK IN SHARE MODE", customer_id)
+
     def add(self, account: Account) -> None:
         row = (
             account.customer_id,
@@ -33,11 +36,12 @@ class MySqlAccounts:
             account.password_hash,
             ",".join(account.roles),
             account.version,
+            account.credentials_version,
         )
         try:
             self._session.execute(
-                "INSERT INTO accounts (customer_id, email, name, password_hash, roles, version)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
+                "INSERT INTO accounts (customer_id, email, name, password_hash, roles, version, credentials_version)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
                 row,
             )
         except pymysql.MySQLError as error:
@@ -47,8 +51,16 @@ class MySqlAccounts:
 
     def save(self, account: Account) -> None:
         self._session.execute(
-            "UPDATE accounts SET name = %s, password_hash = %s, roles = %s, version = %s WHERE customer_id = %s",
-            (account.name, account.password_hash, ",".join(account.roles), account.version, account.customer_id),
+            "UPDATE accounts SET name = %s, password_hash = %s, roles = %s, version = %s, credentials_version = %s"
+            " WHERE customer_id = %s",
+            (
+                account.name,
+                account.password_hash,
+                ",".join(account.roles),
+                account.version,
+                account.credentials_version,
+                account.customer_id,
+            ),
         )
 
     def _read(self, sql: str, key: str) -> Account | None:

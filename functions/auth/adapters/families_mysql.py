@@ -20,14 +20,15 @@ class MySqlFamilies:
         self._session = session
 
     def add(self, family: Family) -> None:
-        sql = "INSERT INTO refresh_families (family_id, customer_id) VALUES (%s, %s)"
-        self._session.execute(sql, (family.family_id, family.customer_id))
+        sql = "INSERT INTO refresh_families (family_id, customer_id, credentials_version) VALUES (%s, %s, %s)"
+        self._session.execute(sql, (family.family_id, family.customer_id, family.credentials_version))
 
     def locked(self, family_id: str) -> Family:
-        sql = "SELECT customer_id, ended_by FROM refresh_families WHERE family_id = %s FOR UPDATE"
+        sql = "SELECT customer_id, credentials_version, ended_by FROM refresh_families WHERE family_id = %s FOR UPDATE"
         row = self._session.one(sql, (family_id,))
         assert row is not None, "a token stands in a family"
-        return Family(family_id, row["customer_id"], Ending(row["ended_by"]) if row["ended_by"] else None)
+        ended = Ending(row["ended_by"]) if row["ended_by"] else None
+        return Family(family_id, row["customer_id"], row["credentials_version"], ended)
 
     def end(self, family_id: str, why: Ending) -> None:
         self._session.execute(f"{_END} AND family_id = %s", (why.value, family_id))
@@ -66,6 +67,13 @@ class MySqlFamilies:
     def issued_since(self, family_id: str, since: datetime) -> Sequence[RefreshToken]:
         sql = f"{_LINK} WHERE family_id = %s AND issued_at >= %s ORDER BY issued_at"
         return [_token(row) for row in self._session.all(sql, (family_id, since.replace(tzinfo=None)))]
+
+    def ended_since(self, customer_id: str, since: datetime) -> Sequence[RefreshToken]:
+        sql = (
+            f"{_LINK} JOIN refresh_families USING (family_id)"
+            " WHERE customer_id = %s AND ended_at IS NOT NULL AND issued_at >= %s ORDER BY issued_at"
+        )
+        return [_token(row) for row in self._session.all(sql, (customer_id, since.replace(tzinfo=None)))]
 
 
 def _token(row: Row) -> RefreshToken:

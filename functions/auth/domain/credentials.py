@@ -6,12 +6,21 @@ import re
 import unicodedata
 
 from auth.domain.errors import InvalidEmailError, WeakPasswordError
+from auth.domain.ports import Domains
 
-LOCAL = r"[^@,;:<>()\[\]\\\"]{1,64}"
-LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
-TOP_LABEL = r"(?!\d+$)[^\W_](?:[^\W_]|-){0,61}[^\W_]"
-EMAIL = re.compile(rf"{LOCAL}@(?:{LABEL}\.)+{TOP_LABEL}")
+ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LOCAL = re.compile(rf"(?=.{{1,64}}$){ATOM}(?:\.{ATOM})*")
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+DOMAIN = re.compile(rf"(?:{LABEL}\.)+(?!\d+$)[a-z0-9][a-z0-9-]{{0,61}}[a-z0-9]")
 MAX_EMAIL = 254
+NO_EMAIL = (
+    "Send an e-mail address like name@example.com: one @, a domain of letters, digits, hyphens and dots, and no spaces"
+    " or invisible characters."
+)
+NO_LOCAL = (
+    "Our mail service cannot write to this address: before the @ it takes the letters a to z without accents, digits,"
+    " and single dots or signs like + - _ between them, 64 characters at most. Send another address of yours."
+)
 MIN_PASSWORD, MAX_PASSWORD, MIN_DISTINCT = 10, 128, 5
 COMMON = frozenset(
     {
@@ -32,14 +41,22 @@ COMMON = frozenset(
 )
 
 
-def normal_email(given: str) -> str:
-    """One spelling for one mailbox: without surrounding space, composed, in lower case."""
-    email = unicodedata.normalize("NFC", given.strip(" ")).lower()
-    if len(email) > MAX_EMAIL or not EMAIL.fullmatch(email) or any(map(_is_unseen, email)):
-        raise InvalidEmailError(
-            "Send an e-mail address like name@example.com: one @, a domain of letters, digits, hyphens and dots, and no"
-            " spaces or invisible characters."
-        )
+def normal_email(given: str, domains: Domains) -> str:
+    """One spelling for one mailbox: without surrounding space, composed, in lower case, its domain in Unicode."""
+    local, at, domain = unicodedata.normalize("NFC", given.strip(" ")).lower().rpartition("@")
+    return f"{local}{at}{domains.shown(domain)}"
+
+
+def new_email(given: str, domains: Domains) -> str:
+    """The normal spelling of an address that mail can be sent to. Raises InvalidEmailError."""
+    email = normal_email(given, domains)
+    local, _, domain = email.rpartition("@")
+    wire = domains.wire(domain)
+    too_long = len(f"{local}@{wire}") > MAX_EMAIL
+    if too_long or not local or not DOMAIN.fullmatch(wire) or any(map(_is_unseen, given.strip(" ") + email)):
+        raise InvalidEmailError(NO_EMAIL)
+    if not LOCAL.fullmatch(local):
+        raise InvalidEmailError(NO_LOCAL)
     return email
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from auth.domain.credentials import normal_email, normal_password
-from auth.domain.errors import CredentialsError, InvalidEmailError, TooManyAttemptsError
+from auth.domain.credentials import MAX_EMAIL, normal_email, normal_password
+from auth.domain.errors import CredentialsError, TooManyAttemptsError
 from auth.domain.model import Account, Family, Grant, RefreshToken, Tokens, fingerprint
 from auth.domain.ports import Desk, Work
+
+WRONG = "E-mail address or password is wrong."
 
 
 def log_in(desk: Desk, email: str, password: str, address: str) -> Tokens:
     """`address` is where the caller's packets come from."""
-    account = _authenticated(desk, _spelled(email), normal_password(password), address)
-    grant = desk.run(lambda work: _first_grant(work, account))
+    known_as = normal_email(email, desk.domains)[:MAX_EMAIL]
+    account = _authenticated(desk, known_as, normal_password(password), address)
+    grant = desk.run(lambda work: first_grant(work, account))
     return signed(desk, grant)
 
 
 def signed(desk: Desk, grant: Grant) -> Tokens:
-    return Tokens(desk.access_tokens.sign(grant), grant.refresh_token, desk.access_tokens.lifetime)
+    return Tokens(desk.access_tokens.sign(grant), grant.refresh_token, desk.access_lifetime)
 
 
 def grant(work: Work, account: Account, family_id: str, parent: str | None) -> Grant:
@@ -28,17 +31,14 @@ def grant(work: Work, account: Account, family_id: str, parent: str | None) -> G
     return issued
 
 
-def _first_grant(work: Work, account: Account) -> Grant:
-    family = Family(work.new_id(), account.customer_id)
+def first_grant(work: Work, authenticated: Account) -> Grant:
+    """The password was checked without a lock, because hashing takes long: it counts only if nothing changed since."""
+    account = work.accounts.held(authenticated.customer_id)
+    if account is None or account.credentials_version != authenticated.credentials_version:
+        raise CredentialsError(WRONG)
+    family = Family(work.new_id(), account.customer_id, account.credentials_version)
     work.families.add(family)
     return grant(work, account, family.family_id, parent=None)
-
-
-def _spelled(email: str) -> str:
-    try:
-        return normal_email(email)
-    except InvalidEmailError:
-        return email[:254]  # nobody's address: it fails like any other unknown one
 
 
 def _authenticated(desk: Desk, email: str, password: str, address: str) -> Account:
@@ -48,6 +48,6 @@ def _authenticated(desk: Desk, email: str, password: str, address: str) -> Accou
     account = desk.run(lambda work: work.accounts.by_email(email))
     hashed = account.password_hash if account else desk.passwords.decoy
     if not desk.passwords.matches(password, hashed) or account is None:
-        raise CredentialsError("E-mail address or password is wrong.")
+        raise CredentialsError(WRONG)
     desk.throttle.forgive(email, address)
     return account

@@ -12,12 +12,16 @@ CUSTOMER, ADMIN = "customer", "admin"
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """`credentials_version` grows with every change of password or roles: what was decided on one version is worth
+    nothing on the next."""
+
     customer_id: str
     email: str
     name: str
     password_hash: str
     roles: tuple[str, ...]
     version: int = 1
+    credentials_version: int = 1
 
 
 class Ending(StrEnum):
@@ -25,15 +29,18 @@ class Ending(StrEnum):
 
     LOGOUT = "logout"
     REUSE = "reuse"
-    ADMIN = "admin"
+    CREDENTIALS = "credentials"
+    ADMIN = "admin"  # stands in rows older than credentials versions
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What grows from one log-in: a chain of refresh tokens, of which only the last is unused."""
+    """What grows from one log-in: a chain of refresh tokens, of which only the last is unused. It is worth something
+    while the account's credentials are those of the log-in."""
 
     family_id: str
     customer_id: str
+    credentials_version: int
     ended: Ending | None = None
 
 

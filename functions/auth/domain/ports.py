@@ -18,6 +18,10 @@ class AccountStore(Protocol):
     def find(self, customer_id: str) -> Account | None: ...
     def by_email(self, email: str) -> Account | None: ...
     def locked_by_email(self, email: str) -> Account | None: ...
+    def held(self, customer_id: str) -> Account | None:
+        """Nobody changes it until the transaction ends; others may hold it as well."""
+        ...
+
     def add(self, account: Account) -> None:
         """Raises EmailTakenError."""
         ...
@@ -40,6 +44,9 @@ class FamilyStore(Protocol):
         ...
 
     def issued_since(self, family_id: str, since: datetime) -> Sequence[RefreshToken]: ...
+    def ended_since(self, customer_id: str, since: datetime) -> Sequence[RefreshToken]:
+        """Those issued since then in families of the customer that have ended."""
+        ...
 
 
 class NewSecret(Protocol):
@@ -67,6 +74,18 @@ class Run(Protocol):
     def __call__(self, work: Callable[[Work], T], /) -> T: ...
 
 
+class Domains(Protocol):
+    """Domain names beyond ASCII have two spellings: bücher.example, and xn--bcher-kva.example on the wire."""
+
+    def shown(self, domain: str) -> str:
+        """In Unicode; unchanged what is no domain name."""
+        ...
+
+    def wire(self, domain: str) -> str:
+        """In ASCII; empty for what is no domain name."""
+        ...
+
+
 class Passwords(Protocol):
     @property
     def decoy(self) -> str:
@@ -88,8 +107,6 @@ class Throttle(Protocol):
 
 
 class AccessTokens(Protocol):
-    @property
-    def lifetime(self) -> timedelta: ...
     def sign(self, grant: Grant) -> str: ...
 
 
@@ -98,11 +115,19 @@ class Denylist(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases around a transaction need."""
+class Office:
+    """What the use cases around a transaction need that let nobody in. `access_lifetime` is that of access tokens."""
 
     run: Run
+    domains: Domains
     passwords: Passwords
+    denylist: Denylist
+    access_lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(Office):
+    """Where people log in."""
+
     throttle: Throttle
     access_tokens: AccessTokens
-    denylist: Denylist

@@ -6,15 +6,13 @@ Whoever shows a used one may be a thief, or the owner after a theft. Nobody can 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import Enum
 
+from auth.domain.deny import deny_access
 from auth.domain.errors import RefreshTokenError
 from auth.domain.log_in import grant, signed
 from auth.domain.model import Ending, Grant, Tokens, fingerprint
 from auth.domain.ports import Desk, Work
-
-CLOCKS_DIFFER = timedelta(seconds=60)
 
 
 class Refusal(Enum):
@@ -24,6 +22,7 @@ class Refusal(Enum):
     EXPIRED = "expired"
     ENDED = "ended"
     REUSED = "reused"
+    CREDENTIALS = "credentials"
 
 
 def refresh(desk: Desk, token: str) -> Tokens:
@@ -31,7 +30,7 @@ def refresh(desk: Desk, token: str) -> Tokens:
     outcome = desk.run(lambda work: rotate(work, mark))
     if isinstance(outcome, Grant):
         return signed(desk, outcome)
-    if outcome in (Refusal.REUSED, Refusal.ENDED):
+    if outcome in (Refusal.REUSED, Refusal.ENDED, Refusal.CREDENTIALS):
         deny_family(desk, mark)
     raise RefreshTokenError(outcome.value)
 
@@ -51,8 +50,9 @@ def rotate(work: Work, mark: str) -> Grant | Refusal:
     if token.expires_at <= work.now():
         return Refusal.EXPIRED
     account = work.accounts.find(family.customer_id)
-    if account is None:
-        return Refusal.UNKNOWN
+    if account is None or account.credentials_version != family.credentials_version:
+        work.families.end(family.family_id, Ending.CREDENTIALS)
+        return Refusal.CREDENTIALS
     work.families.use(mark)
     return grant(work, account, family.family_id, parent=mark)
 
@@ -67,10 +67,3 @@ def deny_family(desk: Desk, mark: str) -> None:
     family_id = desk.run(find)
     if family_id:
         deny_access(desk, family_id)
-
-
-def deny_access(desk: Desk, family_id: str) -> None:
-    lifetime = desk.access_tokens.lifetime + CLOCKS_DIFFER
-    live = desk.run(lambda work: work.families.issued_since(family_id, work.now() - lifetime))
-    for token in live:
-        desk.denylist.add(token.access_token_id, int(lifetime.total_seconds()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auth.domain.register import register
 from auth.routes.bodies import Registered, Registration
-from auth.wiring import passwords, unit_of_work
+from auth.wiring import office
 from shop.http.routing import Router
 
 router = Router(prefix="/v1/auth", tags=["auth"])
@@ -12,5 +12,5 @@ router = Router(prefix="/v1/auth", tags=["auth"])
 
 @router.post("/register", status_code=201)
 async def register_customer(body: Registration) -> Registered:
-    account = register(unit_of_work.run, passwords(), body.email, body.password.get_secret_value(), body.name)
+    account = register(office(), body.email, body.password.get_secret_value(), body.name)
     return Registered(customer_id=account.customer_id)

@@ -1,4 +1,5 @@
-"""Guests' carts in Redis, each under the hash of its token, for as long as it is used.
+"""Guests' carts in Redis, each under the hash of its token, for as long as it is used. An empty one is kept once it
+was changed.
 
 A change is read, decided here and written by a script that refuses when the version has moved on; then it is decided
 anew. So no addition is lost, and the rules of a cart stand in one place only.
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cart.adapters import lines_json
+from cart.adapters import cart_tokens, lines_json
 from cart.domain.errors import NoSuchCartError
 from cart.domain.model import Cart
 from shop.kernel.errors import UnavailableError
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 60
 FIELDS = ("id", "version", "merged_into", "lines")
+FULL = "There is no room for guests' carts right now. Log in to use a cart of your own, or try again in a while."
 
 SAVE = """
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'merged_into', ARGV[3], 'lines', ARGV[4])
+if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'id', ARGV[6], 'version', ARGV[2], 'merged_into', ARGV[3], 'lines', ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 return 1
 """
@@ -37,26 +39,20 @@ class RedisCart:
 
     def __init__(self, client: Callable[[], Redis], token: str, ttl_seconds: int) -> None:
         self._client = client
+        self._token = token
         self._key = f"guest_cart:{hashlib.sha256(token.encode()).hexdigest()}"
         self._ttl = ttl_seconds
         self._seen: Cart | None = None
 
-    def create(self, cart: Cart) -> None:
-        with reachable(), self._client().pipeline(transaction=True) as pipe:
-            pipe.hset(
-                self._key, mapping={"id": cart.cart_id, "version": cart.version, "merged_into": "", "lines": "[]"}
-            )
-            pipe.expire(self._key, self._ttl)
-            pipe.execute()
-
     def read(self) -> Cart:
-        with reachable(), self._client().pipeline(transaction=False) as pipe:
+        with reachable(FULL), self._client().pipeline(transaction=False) as pipe:
             pipe.hmget(self._key, FIELDS)
             pipe.expire(self._key, self._ttl)
             (cart_id, version, merged_into, lines), _ = pipe.execute()
         if cart_id is None:
-            raise NoSuchCartError("There is no such guest cart, or it was left too long. Make one with POST /v1/carts.")
-        self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
+            self._seen = self.unkept()
+        else:
+            self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
         return self._seen
 
     def update(self, change: Callable[[Cart], Cart]) -> Cart:
@@ -70,7 +66,15 @@ class RedisCart:
             time.sleep(random.uniform(0, 0.001) * attempt)  # apart, so that twins do not meet again
         raise UnavailableError("Too many requests change this cart at once. Try again shortly.")
 
+    def unkept(self) -> Cart:
+        """The cart before anything was put into it."""
+        empty = cart_tokens.empty_cart(self._token, self._ttl)
+        if empty is None:
+            raise NoSuchCartError("There is no such guest cart, or it was left too long. Make one with POST /v1/carts.")
+        return empty
+
     def _save(self, expected: int, cart: Cart) -> bool:
-        values = (expected, cart.version, cart.merged_into or "", lines_json.dumps(cart.lines), self._ttl)
-        with reachable():
+        lines = lines_json.dumps(cart.lines)
+        values = (expected, cart.version, cart.merged_into or "", lines, self._ttl, cart.cart_id)
+        with reachable(FULL):
             return bool(self._client().eval(SAVE, 1, self._key, *map(str, values)))

@@ -10,8 +10,8 @@ class MySqlContacts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, customer_id: str) -> Contact | None:
-        row = self._session.one("SELECT email, name FROM contacts WHERE customer_id = %s", (customer_id,))
+    def locked(self, customer_id: str) -> Contact | None:
+        row = self._session.one("SELECT email, name FROM contacts WHERE customer_id = %s FOR UPDATE", (customer_id,))
         return Contact(customer_id, row["email"], row["name"]) if row else None
 
     def put(self, contact: Contact, version: int) -> None:

@@ -12,7 +12,8 @@ from shop.telemetry import correlation
 from shop.telemetry.correlation import Correlation
 
 CLAIM_SECONDS = 60
-_COLUMNS = "SELECT event_id, template, customer_id, variables, attempts FROM deliveries"
+_COLUMNS = "SELECT event_id, template, customer_id, variables, attempts, waits FROM deliveries"
+_OPEN = (Status.PENDING, Status.SENDING)
 
 
 class MySqlDeliveries:
@@ -37,12 +38,29 @@ class MySqlDeliveries:
             "UPDATE deliveries SET status = %s, attempts = attempts + 1,"
             " next_at = UTC_TIMESTAMP(6) + INTERVAL %s SECOND"
             " WHERE event_id = %s AND template = %s AND status IN %s AND next_at <= UTC_TIMESTAMP(6)",
-            (Status.SENDING, CLAIM_SECONDS, event_id, template, (Status.PENDING, Status.SENDING)),
+            (Status.SENDING, CLAIM_SECONDS, event_id, template, _OPEN),
         )
         if not claimed:
             return None
         row = self._session.one(f"{_COLUMNS} WHERE event_id = %s AND template = %s", (event_id, template))
         return _delivery(row) if row else None
+
+    def others_today(self, delivery: Delivery | Pending) -> int:
+        # next_at is when the claim lapsed: a minute after the mail was tried.
+        sql = (
+            "SELECT COUNT(*) AS mails FROM deliveries WHERE customer_id = %s AND template = %s AND event_id <> %s"
+            " AND attempts > 0 AND next_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY"
+        )
+        row = self._session.one(sql, (delivery.customer_id, delivery.template, delivery.event_id))
+        assert row is not None
+        return int(row["mails"])
+
+    def suppress(self, delivery: Delivery | Pending, reason: str) -> None:
+        self._session.execute(
+            "UPDATE deliveries SET status = %s, reason = %s"
+            " WHERE event_id = %s AND template = %s AND status IN %s AND next_at <= UTC_TIMESTAMP(6)",
+            (Status.SUPPRESSED, reason, delivery.event_id, delivery.template, _OPEN),
+        )
 
     def sent(self, delivery: Delivery, message_id: str) -> None:
         self._end(delivery, Status.SENT, message_id, None)
@@ -51,10 +69,26 @@ class MySqlDeliveries:
         self._end(delivery, Status.FAILED, None, reason)
 
     def retry_later(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        self._later(delivery, reason, seconds, waits=0)
+
+    def wait(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        self._later(delivery, reason, seconds, waits=1)
+
+    def _later(self, delivery: Delivery, reason: str, seconds: float, *, waits: int) -> None:
         self._session.execute(
-            "UPDATE deliveries SET status = %s, reason = %s, next_at = UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND"
+            "UPDATE deliveries SET status = %s, reason = %s, attempts = attempts - %s, waits = waits + %s,"
+            " next_at = UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND"
             " WHERE event_id = %s AND template = %s AND status = %s",
-            (Status.PENDING, reason, int(seconds * 1e6), delivery.event_id, delivery.template, Status.SENDING),
+            (
+                Status.PENDING,
+                reason,
+                waits,
+                waits,
+                int(seconds * 1e6),
+                delivery.event_id,
+                delivery.template,
+                Status.SENDING,
+            ),
         )
 
     def wake(self, customer_id: str) -> None:
@@ -76,7 +110,7 @@ def due_deliveries(database: Database, put_off: PutOff, limit: int) -> list[Due[
         " FROM deliveries JOIN contacts USING (customer_id)"
         f" WHERE status IN %s AND next_at <= UTC_TIMESTAMP(6) AND {put_off.excluded(key)} ORDER BY next_at LIMIT %s"
     )
-    rows = database.run(lambda session: session.all(sql, ((Status.PENDING, Status.SENDING), limit)))
+    rows = database.run(lambda session: session.all(sql, (_OPEN, limit)))
     return [Due(row["item_key"], _pending(row), Correlation(row["correlation_id"])) for row in rows]
 
 
@@ -85,5 +119,4 @@ def _pending(row: Row) -> Pending:
 
 
 def _delivery(row: Row) -> Delivery:
-    variables = json.loads(row["variables"])
-    return Delivery(row["event_id"], Template(row["template"]), row["customer_id"], variables, row["attempts"])
+    return Delivery(**{**row, "template": Template(row["template"]), "variables": json.loads(row["variables"])})

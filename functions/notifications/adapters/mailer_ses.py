@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from notifications.domain.model import Mail
+from notifications.domain.model import Failure, Mail
 from notifications.domain.ports import NotSentError
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
 if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+    from botocore.exceptions import BotoCoreError, ClientError
 
 TIMEOUT_SECONDS = 5
+ABOUT_THE_MAIL = frozenset({"InvalidParameterValue", "MessageRejected"})
+"""The only refusals that may be a mail's own fault. All others are our rights, our account, our domain or our pace."""
+ABOUT_THE_ACCOUNT = re.compile(r"not verified|paused|suspended", re.IGNORECASE)
+"""MessageRejected says so in words when the sender is not verified, the account is in the sandbox, or was stopped."""
+NEVER_LEFT = frozenset(
+    {
+        "ConnectTimeoutError",
+        "CredentialRetrievalError",
+        "EndpointConnectionError",
+        "NoCredentialsError",
+        "NoRegionError",
+        "PartialCredentialsError",
+        "ProxyConnectionError",
+        "SSLError",
+    }
+)
+"""Errors of botocore's own, before anything was sent."""
 
 
 class SesMailer:
@@ -36,15 +54,13 @@ class SesMailer:
     def send(self, mail: Mail) -> str:
         from botocore.exceptions import BotoCoreError, ClientError
 
+        message = self._message(mail)
         try:
-            answer = self._client.send_email(**self._message(mail))
+            answer = self._client.send_email(**message)
         except ClientError as error:
-            raise _refusal(error) from error
+            raise _refused(error) from error
         except BotoCoreError as error:
-            # Not even whether it was sent is known; a second mail is the lesser evil.
-            count("mail_unknown")
-            logger.warning("mail has no known outcome", extra={"delivery": mail.tag, "error": type(error).__name__})
-            raise NotSentError(type(error).__name__, permanent=False) from error
+            raise _unanswered(error, mail) from error
         count("mail_sent")
         return str(answer["MessageId"])
 
@@ -52,7 +68,7 @@ class SesMailer:
         body = {"Text": _utf8(mail.text), "Html": _utf8(mail.html)}
         return {
             "Source": self._sender,
-            "Destination": {"ToAddresses": [mail.to]},
+            "Destination": {"ToAddresses": [_on_the_wire(mail.to)]},
             "Message": {"Subject": _utf8(mail.subject), "Body": body},
             "Tags": [{"Name": "delivery", "Value": mail.tag}],
         }
@@ -62,11 +78,44 @@ def _utf8(data: str) -> dict[str, str]:
     return {"Data": data, "Charset": "UTF-8"}
 
 
-def _refusal(error: ClientError) -> NotSentError:
-    """A 4xx is final, save throttling. The service's message may quote the address: only its code is kept."""
+def _on_the_wire(address: str) -> str:
+    """SES takes ASCII only: a domain has an ASCII form, what stands before the @ has none."""
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise NotSentError("SES takes only ASCII before the @ of an address", Failure.FINAL)
+    return address if domain.isascii() else f"{local}@{_punycode(domain)}"
+
+
+def _punycode(domain: str) -> str:
+    import idna
+
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        raise NotSentError("the address's domain has no ASCII form", Failure.FINAL) from error
+
+
+def _refused(error: ClientError) -> NotSentError:
+    """The service's message may quote the address: only its code is kept."""
     code = error.response["Error"]["Code"]
+    failure = _failure(error)
+    count("mail_refused", code=code, failure=failure)
+    return NotSentError(code, failure)
+
+
+def _failure(error: ClientError) -> Failure:
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-    throttled = code in ("Throttling", "ThrottlingException", "TooManyRequestsException")
-    permanent = status < HTTPStatus.INTERNAL_SERVER_ERROR and not throttled
-    count("mail_refused", code=code)
-    return NotSentError(code, permanent=permanent)
+    said = error.response["Error"]
+    if said["Code"] in ABOUT_THE_MAIL and not ABOUT_THE_ACCOUNT.search(said.get("Message", "")):
+        return Failure.FINAL
+    broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.SERVICE_UNAVAILABLE
+    return Failure.UNKNOWN if broke else Failure.NOT_TAKEN
+
+
+def _unanswered(error: BotoCoreError, mail: Mail) -> NotSentError:
+    """Where not even whether it was sent is known, a second mail is the lesser evil."""
+    name = type(error).__name__
+    failure = Failure.NOT_TAKEN if name in NEVER_LEFT else Failure.UNKNOWN
+    count("mail_unanswered", error=name, failure=failure)
+    logger.warning("the mail service did not answer", extra={"delivery": mail.tag, "error": name})
+    return NotSentError(name, failure)

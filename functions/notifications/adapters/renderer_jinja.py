@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notifications.domain.model import Contact, Delivery, Mail
+from notifications.domain.model import Delivery, Failure, Mail
 from notifications.domain.ports import NotSentError
 
 if TYPE_CHECKING:
@@ -31,17 +31,17 @@ class JinjaRenderer:
         environment.filters["money"] = money
         return environment
 
-    def render(self, delivery: Delivery, contact: Contact) -> Mail:
+    def render(self, delivery: Delivery, address: str) -> Mail:
         from jinja2 import TemplateError
 
-        variables = {**delivery.variables, "name": contact.name}
+        variables = delivery.variables
         try:
             subject = self._fill(f"{delivery.template}.subject.txt", variables)
             text = self._fill(f"{delivery.template}.txt", variables)
             html = self._fill(f"{delivery.template}.html", variables)
         except TemplateError as error:
-            raise NotSentError(f"template: {type(error).__name__}", permanent=True) from error
-        return Mail(contact.email, " ".join(subject.split()), text, html, delivery.event_id)
+            raise NotSentError(f"template: {type(error).__name__}", Failure.FINAL) from error
+        return Mail(address, " ".join(subject.split()), text, html, delivery.event_id)
 
     def _fill(self, name: str, variables: dict[str, Any]) -> str:
         return self._environment.get_template(name).render(variables)

@@ -1,19 +1,23 @@
 """Claim, send, confirm.
 
 SES knows no idempotency key, so a crash between send and confirm may repeat one mail: the claim lapses, and the next
-attempt is counted.
+attempt is counted. What was not taken for no fault of the mail's own is not: it waits for a week, while an operator
+mends our account, our rights or our domain.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notifications.domain.model import Contact, Delivery, Pending
+from notifications.domain.model import Contact, Delivery, Failure, Pending, Template
 from notifications.domain.ports import Desk, Mailer, NotSentError, Renderer, Transact
 
 MAX_ATTEMPTS = 10
 BACKOFF_SECONDS = 15.0
 BACKOFF_CAP_SECONDS = 3_600.0
+MAX_WAITS = 7 * 24
+# Anyone can register anybody's address and place orders that they never pay for.
+UNPAID_MAILS_A_DAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +34,49 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class NotSent:
     reason: str
-    permanent: bool
+    failure: Failure
 
 
 Outcome = Sent | NotSent
 
 
 def claim(desk: Desk, delivery: Delivery | Pending) -> Task | None:
-    """None where there is no contact yet, or where someone else is at it, or done."""
-    contact = desk.contacts.find(delivery.customer_id)
-    claimed = desk.deliveries.claim(delivery.event_id, delivery.template) if contact else None
-    return Task(claimed, contact) if claimed and contact else None
+    """None where there is no contact yet, or where someone else is at it, or done, or enough was sent today."""
+    contact = desk.contacts.locked(delivery.customer_id)
+    if contact is None:
+        return None
+    if _is_unpaid(delivery) and desk.deliveries.others_today(delivery) >= UNPAID_MAILS_A_DAY:
+        desk.deliveries.suppress(delivery, f"{UNPAID_MAILS_A_DAY} mails about unpaid orders within a day")
+        return None
+    claimed = desk.deliveries.claim(delivery.event_id, delivery.template)
+    return Task(claimed, contact) if claimed else None
 
 
 def send(renderer: Renderer, mailer: Mailer, task: Task) -> Outcome:
     try:
-        return Sent(mailer.send(renderer.render(task.delivery, task.contact)))
+        return Sent(mailer.send(renderer.render(task.delivery, task.contact.email)))
     except NotSentError as error:
-        return NotSent(error.reason, error.permanent)
+        return NotSent(error.reason, error.failure)
 
 
 def confirm(desk: Desk, task: Task, outcome: Outcome) -> None:
     delivery = task.delivery
     if isinstance(outcome, Sent):
         desk.deliveries.sent(delivery, outcome.message_id)
-    elif outcome.permanent or delivery.attempts >= MAX_ATTEMPTS:
-        desk.deliveries.failed(delivery, outcome.reason)
+    elif outcome.failure is Failure.NOT_TAKEN and delivery.waits < MAX_WAITS:
+        desk.deliveries.wait(delivery, outcome.reason, _pause(delivery.waits))
+    elif outcome.failure is Failure.UNKNOWN and delivery.attempts < MAX_ATTEMPTS:
+        desk.deliveries.retry_later(delivery, outcome.reason, _pause(delivery.attempts - 1))
     else:
-        pause = min(BACKOFF_SECONDS * 2.0 ** (delivery.attempts - 1), BACKOFF_CAP_SECONDS)
-        desk.deliveries.retry_later(delivery, outcome.reason, pause)
+        desk.deliveries.failed(delivery, outcome.reason)
+
+
+def _pause(doublings: int) -> float:
+    return min(BACKOFF_SECONDS * 2.0**doublings, BACKOFF_CAP_SECONDS)
+
+
+def _is_unpaid(delivery: Delivery | Pending) -> bool:
+    return delivery.template == Template.ORDER_CANCELLED
 
 
 def send_pending(transact: Transact, renderer: Renderer, mailer: Mailer, delivery: Pending) -> bool:

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from auth.adapters.accounts_mysql import MySqlAccounts
+from auth.adapters.domains_idna import IdnaDomains
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
 from auth.domain.errors import EmailTakenError, RefreshTokenError
@@ -30,7 +31,7 @@ from shop.settings import Kafka, MySql, Redis
 from shop.stores import redis
 from shop.stores.mysql import Database
 from tests.integration.conftest import STACK, mysql_settings
-from tests.unit.auth.fakes import FakeAccessTokens, FakeDenylist, FakePasswords, FakeThrottle
+from tests.unit.auth.fakes import ACCESS, FakeAccessTokens, FakeDenylist, FakePasswords, FakeThrottle
 
 PASSWORD = "correct horse battery"
 REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
@@ -48,7 +49,7 @@ def new_desk(open_database: OpenDatabase) -> Desk:
     database = open_database(mysql_settings("auth"))
     unit = UnitOfWork(database, work, Outbox(database, Producer(NOWHERE)))
     run = lambda job: unit.commit(lambda _, stores: job(stores))[0]  # noqa: E731 - the port is generic
-    return Desk(run, FakePasswords(), FakeThrottle(), FakeAccessTokens(), FakeDenylist())
+    return Desk(run, IdnaDomains(), FakePasswords(), FakeDenylist(), ACCESS, FakeThrottle(), FakeAccessTokens())
 
 
 def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:
@@ -71,7 +72,7 @@ def email() -> str:
 @pytest.fixture
 def session(open_database: OpenDatabase, email: str) -> tuple[Desk, Tokens]:
     desk = new_desk(open_database)
-    register(desk.run, desk.passwords, email, PASSWORD, "Ada")
+    register(desk, email, PASSWORD, "Ada")
     return desk, log_in(desk, email, PASSWORD, "192.0.2.1")
 
 
@@ -144,7 +145,7 @@ def test_two_who_register_one_address_at_once_are_one_customer(open_database: Op
 
     def act(number: int) -> str:
         try:
-            register(desks[number].run, desks[number].passwords, email, PASSWORD, "Ada")
+            register(desks[number], email, PASSWORD, "Ada")
         except EmailTakenError:
             return "taken"
         return "registered"

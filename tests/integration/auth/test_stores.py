@@ -59,7 +59,7 @@ def token(family: Family, parent: RefreshToken | None = None, at: datetime = NOW
 
 @pytest.fixture
 def family(stores: Stores) -> Family:
-    made = Family(str(uuid.uuid4()), str(uuid.uuid4()))
+    made = Family(str(uuid.uuid4()), str(uuid.uuid4()), 3)
     stores.families.add(made)
     return made
 
@@ -68,6 +68,7 @@ def test_an_account_is_read_as_it_was_added(stores: Stores) -> None:
     made = account()
     stores.accounts.add(made)
     found = {stores.accounts.find(made.customer_id), stores.accounts.by_email(made.email)}
+    found |= {stores.accounts.held(made.customer_id)}
     assert found | {stores.accounts.locked_by_email(made.email)} == {made}
 
 
@@ -88,7 +89,7 @@ def test_an_address_is_taken_once_byte_by_byte(stores: Stores) -> None:
 def test_a_saved_account_keeps_its_changes(stores: Stores) -> None:
     made = account()
     stores.accounts.add(made)
-    changed = replace(made, roles=("customer", "admin"), password_hash="other")
+    changed = replace(made, roles=("customer", "admin"), password_hash="other", credentials_version=2)
     stores.accounts.save(changed)
     assert stores.accounts.find(made.customer_id) == changed
 
@@ -118,12 +119,15 @@ def test_a_family_ends_once_and_the_first_reason_stays(stores: Stores, family: F
 
 
 def test_all_families_of_one_customer_end_and_nobody_elses(stores: Stores, family: Family) -> None:
-    sibling, stranger = Family(str(uuid.uuid4()), family.customer_id), Family(str(uuid.uuid4()), str(uuid.uuid4()))
+    sibling, stranger = (
+        Family(str(uuid.uuid4()), family.customer_id, 3),
+        Family(str(uuid.uuid4()), str(uuid.uuid4()), 3),
+    )
     stores.families.add(sibling)
     stores.families.add(stranger)
-    stores.families.end_all(family.customer_id, Ending.ADMIN)
+    stores.families.end_all(family.customer_id, Ending.CREDENTIALS)
     ended = [stores.families.locked(row.family_id).ended for row in (family, sibling, stranger)]
-    assert ended == [Ending.ADMIN, Ending.ADMIN, None]
+    assert ended == [Ending.CREDENTIALS, Ending.CREDENTIALS, None]
 
 
 def test_an_access_token_leads_to_its_family_and_what_was_issued_lately(stores: Stores, family: Family) -> None:
@@ -133,3 +137,15 @@ def test_an_access_token_leads_to_its_family_and_what_was_issued_lately(stores: 
     assert stores.families.of_access_token(new.access_token_id) == family.family_id
     assert stores.families.of_access_token(str(uuid.uuid4())) is None
     assert list(stores.families.issued_since(family.family_id, NOW - timedelta(minutes=11))) == [new]
+
+
+def test_of_a_customers_ended_families_what_was_issued_lately_is_found(stores: Stores, family: Family) -> None:
+    alive = Family(str(uuid.uuid4()), family.customer_id, 3)
+    stores.families.add(alive)
+    old, new = token(family, at=NOW - timedelta(hours=1)), token(family)
+    for each in (old, new, token(alive)):
+        stores.families.add_token(each)
+    since = NOW - timedelta(minutes=11)
+    assert list(stores.families.ended_since(family.customer_id, since)) == []
+    stores.families.end(family.family_id, Ending.CREDENTIALS)
+    assert list(stores.families.ended_since(family.customer_id, since)) == [new]

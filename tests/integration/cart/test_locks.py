@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 import uuid
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from cart.adapters.cart_tokens import new_token
 from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
 from cart.adapters.carts_redis import RedisCart
 from cart.adapters.catalogue_mysql import MySqlCatalogue, MySqlCatalogueCopy
@@ -26,7 +26,7 @@ from tests.integration.conftest import STACK, mysql_settings
 from tests.unit.cart.fakes import offer, quantities
 
 T = TypeVar("T")
-REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+REDIS = Redis("127.0.0.1", STACK.port("cart_redis"), False, "cartwright/cart-redis")
 OpenDatabase = Callable[[MySql], Database]
 
 
@@ -62,9 +62,8 @@ def at_once(count: int, act: Callable[[int], T]) -> list[T]:
 
 @pytest.fixture
 def token() -> str:
-    made = secrets.token_urlsafe()
-    guest_cart(made).create(Cart(str(uuid.uuid4())))
-    return made
+    redis.client(REDIS).ping()  # connected before the threads share it
+    return new_token()
 
 
 def test_twenty_additions_at_once_to_a_guest_cart_are_twenty(token: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shop import settings
 from shop.http.denylist import Denylist
 from shop.settings import Redis
 from shop.stores import redis
@@ -132,7 +133,7 @@ def test_a_cart_token_is_long_random_and_not_in_redis_itself(api: Caller) -> Non
     token = api("POST", "/v1/carts").body["cart_token"]
     assert len(token) >= 32
     assert token != api("POST", "/v1/carts").body["cart_token"]
-    client = redis.client(REDIS)
+    client = redis.client(settings.cart_redis())
     assert not client.exists(f"guest_cart:{token}")
 
 

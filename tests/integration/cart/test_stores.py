@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 
+from cart.adapters.cart_tokens import new_token
 from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
 from cart.adapters.carts_redis import RedisCart
 from cart.adapters.catalogue_mysql import MySqlCatalogue, MySqlCatalogueCopy
@@ -23,7 +25,7 @@ from shop.stores.mysql import Database, Session
 from tests.integration.conftest import STACK, mysql_settings
 from tests.unit.cart.fakes import FakeCart, FakeCatalogue, FakeMergeLog, line, offer
 
-REDIS = Redis("127.0.0.1", STACK.port("redis"), False, "cartwright/redis")
+REDIS = Redis("127.0.0.1", STACK.port("cart_redis"), False, "cartwright/cart-redis")
 TTL = 60
 
 
@@ -45,11 +47,9 @@ def store(request: pytest.FixtureRequest) -> CartStore:
     owner = str(uuid.uuid4())
     if request.param == "mysql":
         return MySqlCart(request.getfixturevalue("session"), owner)
-    guest = FakeCart({}, owner, guest=True) if request.param == "memory guest" else redis_cart(owner)
-    if request.param == "memory":
-        return FakeCart({}, owner)
-    guest.create(Cart(owner))
-    return guest
+    if request.param == "redis":
+        return redis_cart(new_token())
+    return FakeCart({owner: Cart(owner)}, owner, guest=True) if request.param == "memory guest" else FakeCart({}, owner)
 
 
 def redis_cart(token: str, ttl: int = TTL) -> RedisCart:
@@ -90,17 +90,38 @@ def test_a_guest_cart_that_was_not_made_is_not_there(guest_of: Callable[[str], F
         guest.update(lambda cart: cart.added(offer(), 1))
 
 
-def test_a_guest_cart_remembers_whose_it_became(guest_of: Callable[[str], FakeCart | RedisCart]) -> None:
-    guest = guest_of(secrets.token_urlsafe())
-    guest.create(Cart("c-1"))
-    guest.update(lambda cart: cart.frozen_for("cus-1"))
-    assert guest.read().merged_into == "cus-1"
-    assert guest.read().cart_id == "c-1"
+def test_a_guest_cart_remembers_whose_it_became() -> None:
+    token = new_token()
+    made = redis_cart(token).read()
+    redis_cart(token).update(lambda cart: cart.frozen_for("cus-1"))
+    assert redis_cart(token).read() == made.frozen_for("cus-1")
+
+
+def test_a_guest_cart_needs_no_room_before_something_is_in_it() -> None:
+    token = new_token()
+    cart = redis_cart(token).read()
+    assert UUID(cart.cart_id).version == 7
+    assert redis_cart(token).read() == cart, "its id follows from its token"
+    assert redis_cart(token).update(lambda found: found.without("tea")) == cart
+    assert not redis.client(REDIS).exists(redis_cart(token)._key)
+    redis_cart(token).update(lambda found: found.added(offer(), 1))
+    assert redis_cart(token).read().cart_id == cart.cart_id
+    assert redis.client(REDIS).exists(redis_cart(token)._key)
+
+
+def test_a_token_that_was_made_too_long_ago_has_no_cart() -> None:
+    with pytest.raises(NoSuchCartError):
+        redis_cart(new_token(), ttl=0).read()
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 32, "ü" * 32, "_" * 32, "=" * 32, secrets.token_urlsafe(24)])
+def test_a_token_that_was_not_made_here_has_no_cart(token: str) -> None:
+    with pytest.raises(NoSuchCartError):
+        redis_cart(token).read()
 
 
 def test_what_was_read_before_somebody_elses_change_is_decided_anew() -> None:
-    token = secrets.token_urlsafe()
-    redis_cart(token).create(Cart("c-1"))
+    token = new_token()
     early = redis_cart(token)
     early.read()
     redis_cart(token).update(lambda cart: cart.added(offer(), 1))
@@ -109,8 +130,8 @@ def test_what_was_read_before_somebody_elses_change_is_decided_anew() -> None:
 
 
 def test_a_guest_carts_time_begins_anew_whenever_it_is_read_or_changed() -> None:
-    token = secrets.token_urlsafe()
-    redis_cart(token, ttl=100).create(Cart("c-1"))
+    token = new_token()
+    redis_cart(token, ttl=100).update(lambda cart: cart.added(offer(), 1))
     (key,) = [redis_cart(token)._key]
     client = redis.client(REDIS)
     assert 95 < client.ttl(key) <= 100

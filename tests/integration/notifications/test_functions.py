@@ -6,7 +6,9 @@ import base64
 import importlib
 import io
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -14,13 +16,18 @@ import pymysql
 import pytest
 
 from localstack.stack import Stack
+from notifications.adapters.contacts_mysql import MySqlContacts
+from notifications.adapters.deliveries_mysql import MySqlDeliveries
+from notifications.domain.model import Contact, Delivery, Template
+from notifications.domain.ports import Desk
+from notifications.domain.send import claim
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope, Event, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
-from shop.stores.mysql import Database
+from shop.stores.mysql import Database, Session
 from shop.telemetry.logs import logger
 from tests.integration.schemas import create_tables
 
@@ -73,7 +80,9 @@ def payload(message: Event, event_id: str, version: int = 1) -> dict[str, Any]:
 
 
 def registered(customer_id: str, email: str | None = None) -> CustomerRegistered:
-    return CustomerRegistered(customer_id=customer_id, email=email or f"{customer_id}@example.com", name="Ana")
+    """By a stranger: the name is what they want the owner of the address to read and to follow."""
+    address = email or f"{customer_id}@example.com"
+    return CustomerRegistered(customer_id=customer_id, email=address, name="You won, see evil.example")
 
 
 def order(customer_id: str) -> dict[str, Any]:
@@ -82,9 +91,9 @@ def order(customer_id: str) -> dict[str, Any]:
     return {"order_id": new_id(), "customer_id": customer_id, "lines": [line], "total": price}
 
 
-def mails_to(customer_id: str) -> list[dict[str, Any]]:
+def mails_to(customer_id: str, domain: str = "example.com") -> list[dict[str, Any]]:
     sent = httpx.get(f"{STACK.url('localstack')}/_aws/ses").json()["messages"]
-    return [mail for mail in sent if mail["Destination"]["ToAddresses"] == [f"{customer_id}@example.com"]]
+    return [mail for mail in sent if mail["Destination"]["ToAddresses"] == [f"{customer_id}@{domain}"]]
 
 
 def rows(database: Database) -> list[dict[str, Any]]:
@@ -105,6 +114,7 @@ def test_a_confirmed_order_is_mailed_once_through_ses(load: Callable[[str], Any]
     assert mail["Subject"] == f"Your order {confirmed.order_id} is confirmed"
     assert "12.50 EUR" in mail["Body"]["text_part"]
     assert "<html" in mail["Body"]["html_part"]
+    assert "evil" not in str(mail), "nobody confirmed that the address is theirs"
     (row,) = rows(database)
     assert (row["status"], row["attempts"], row["message_id"]) == ("sent", 1, mail["Id"])
 
@@ -133,7 +143,7 @@ def test_a_mail_that_cannot_be_made_does_not_keep_the_others(load: Callable[[str
     assert len(mails_to(sound)) == 1
 
 
-def test_a_mail_ses_will_not_take_fails_for_good(
+def test_a_mail_from_a_sender_that_is_not_verified_waits_for_an_operator(
     load: Callable[[str], Any], database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MAIL_SENDER", "nobody-verified@example.org")
@@ -143,7 +153,7 @@ def test_a_mail_ses_will_not_take_fails_for_good(
     load("on_contacts")(payload(registered(customer), new_id()), Context())
     load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
     (row,) = rows(database)
-    assert (row["status"], row["reason"]) == ("failed", "MessageRejected")
+    assert (row["status"], row["reason"], row["attempts"], row["waits"]) == ("pending", "MessageRejected", 0, 1)
     assert f"{customer}@example.com" not in log.getvalue(), "no address in the logs"
 
 
@@ -155,7 +165,70 @@ def test_an_unreachable_mail_service_leaves_the_mail_for_later(
     load("on_contacts")(payload(registered(customer), new_id()), Context())
     load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
     (row,) = rows(database)
-    assert (row["status"], row["reason"], row["attempts"]) == ("pending", "EndpointConnectionError", 1)
+    assert (row["status"], row["reason"]) == ("pending", "EndpointConnectionError")
+    assert (row["attempts"], row["waits"]) == (0, 1), "nothing was sent"
+
+
+def test_a_strangers_address_gets_three_mails_about_unpaid_orders_a_day(
+    load: Callable[[str], Any], database: Database
+) -> None:
+    customer = new_id()
+    load("on_contacts")(payload(registered(customer), new_id()), Context())
+    on_orders = load("on_orders")
+    for _ in range(5):
+        on_orders(payload(OrderCancelled(**order(customer), reason="payment_timeout"), new_id()), Context())
+    assert len(mails_to(customer)) == 3
+    assert [row["status"] for row in rows(database)] == ["sent"] * 3 + ["suppressed"] * 2
+    assert load("send_pending")({}, Context()) == {"mails": 0, "mails_failed": 0}
+    yesterday = "UPDATE deliveries SET next_at = UTC_TIMESTAMP(6) - INTERVAL 25 HOUR"
+    database.run(lambda session: session.execute(yesterday))
+    on_orders(payload(OrderCancelled(**order(customer), reason="payment_timeout"), new_id()), Context())
+    assert len(mails_to(customer)) == 4
+    assert "evil" not in str(mails_to(customer))
+
+
+def test_many_at_once_send_no_more_than_three(own_schema: MySql, database: Database) -> None:
+    """Each with a connection of its own: whoever claims waits for those before, and counts them."""
+    customer, start = new_id(), threading.Barrier(8)
+    deliveries = [Delivery(new_id(), Template.ORDER_CANCELLED, customer, {}) for _ in range(8)]
+
+    def prepare(session: Session) -> None:
+        MySqlContacts(session).put(Contact(customer, f"{customer}@example.com", ""), 1)
+        for delivery in deliveries:
+            MySqlDeliveries(session).add(delivery)
+
+    def claimed(delivery: Delivery) -> bool:
+        own = Database(own_schema)
+        start.wait(10)
+        try:
+            return (
+                own.run(lambda session: claim(Desk(MySqlContacts(session), MySqlDeliveries(session)), delivery))
+                is not None
+            )
+        finally:
+            own.close()
+
+    database.run(prepare)
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(claimed, deliveries)) == 3
+
+
+def test_an_address_beyond_ascii_is_written_to_in_punycode(load: Callable[[str], Any], database: Database) -> None:
+    customer = new_id()
+    load("on_contacts")(payload(registered(customer, f"{customer}@bücher.example"), new_id()), Context())
+    load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
+    (mail,) = mails_to(customer, "xn--bcher-kva.example")
+    assert mail["Subject"].endswith("is confirmed")
+
+
+def test_an_old_address_that_ses_cannot_write_to_fails_and_says_why(
+    load: Callable[[str], Any], database: Database
+) -> None:
+    customer = new_id()
+    load("on_contacts")(payload(registered(customer, f"jürgen-{customer}@example.com"), new_id()), Context())
+    load("on_orders")(payload(OrderConfirmed(**order(customer)), new_id()), Context())
+    (row,) = rows(database)
+    assert (row["status"], row["reason"]) == ("failed", "SES takes only ASCII before the @ of an address")
 
 
 def test_a_stale_contact_changes_nothing(load: Callable[[str], Any], database: Database) -> None:

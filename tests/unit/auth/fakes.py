@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from auth.adapters.domains_idna import IdnaDomains
 from auth.domain.errors import EmailTakenError
 from auth.domain.log_in import log_in
 from auth.domain.model import Account, Ending, Family, Grant, RefreshToken, Tokens
@@ -17,6 +18,7 @@ from auth.domain.register import register
 from shop.contracts.message import Message
 
 T = TypeVar("T")
+ACCESS = timedelta(minutes=10)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EMAIL, PASSWORD, ADDRESS = "ada@example.com", "correct horse battery", "192.0.2.1"
 
@@ -32,6 +34,7 @@ class FakeAccounts:
         return next((row for row in self.rows.values() if row.email == email), None)
 
     locked_by_email = by_email
+    held = find
 
     def add(self, account: Account) -> None:
         if self.by_email(account.email):
@@ -78,6 +81,10 @@ class FakeFamilies:
     def issued_since(self, family_id: str, since: datetime) -> Sequence[RefreshToken]:
         return [row for row in self.tokens.values() if row.family_id == family_id and row.issued_at >= since]
 
+    def ended_since(self, customer_id: str, since: datetime) -> Sequence[RefreshToken]:
+        ended = [row.family_id for row in self.families.values() if row.customer_id == customer_id and row.ended]
+        return [row for row in self.tokens.values() if row.family_id in ended and row.issued_at >= since]
+
 
 class FakePasswords:
     decoy = "decoy"
@@ -109,8 +116,6 @@ class FakeThrottle:
 
 
 class FakeAccessTokens:
-    lifetime = timedelta(minutes=10)
-
     def sign(self, grant: Grant) -> str:
         return grant.access_token_id
 
@@ -136,7 +141,7 @@ class World:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.run, self.passwords, self.throttle, FakeAccessTokens(), self.denylist)
+        return Desk(self.run, IdnaDomains(), self.passwords, self.denylist, ACCESS, self.throttle, FakeAccessTokens())
 
     def run(self, work: Callable[[Work], T], /) -> T:
         """Like a transaction: an exception undoes everything."""
@@ -160,7 +165,7 @@ class World:
         return f"new-{self.made}"
 
     def registered(self) -> World:
-        register(self.run, self.passwords, EMAIL, PASSWORD, "Ada Lovelace")
+        register(self.desk, EMAIL, PASSWORD, "Ada Lovelace")
         return self
 
     def logged_in(self) -> Tokens:

@@ -23,7 +23,7 @@ def test_the_address_may_be_spelled_otherwise_and_the_password_composed_otherwis
     world = World().registered()
     assert log_in(world.desk, f" {EMAIL.upper()} ", PASSWORD, ADDRESS).access_token
     accented = World()
-    register(accented.run, accented.passwords, EMAIL, "caf\u00e9 au lait", "Ada")
+    register(accented.desk, EMAIL, "caf\u00e9 au lait", "Ada")
     assert log_in(accented.desk, EMAIL, "cafe\u0301 au lait", ADDRESS).access_token
 
 

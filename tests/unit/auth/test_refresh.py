@@ -8,7 +8,7 @@ import pytest
 from auth.domain.errors import RefreshTokenError
 from auth.domain.log_out import log_out
 from auth.domain.model import Ending, Tokens, fingerprint
-from auth.domain.refresh import Refusal, refresh, rotate
+from auth.domain.refresh import refresh
 from tests.unit.auth.fakes import World
 
 
@@ -74,13 +74,15 @@ def test_a_token_expires(world: World) -> None:
     assert not world.families.tokens[fingerprint(tokens.refresh_token)].used
 
 
-def test_a_refresh_knows_the_roles_of_now(world: World) -> None:
+def test_a_family_whose_credentials_have_changed_ends_and_takes_its_access_tokens_with_it(world: World) -> None:
+    """Even one that the change itself did not find."""
     tokens = world.logged_in()
     (account,) = world.accounts.rows.values()
-    world.accounts.save(replace(account, roles=("customer", "admin")))
-    outcome = world.run(lambda work: rotate(work, fingerprint(tokens.refresh_token)))
-    assert not isinstance(outcome, Refusal)
-    assert outcome.account.roles == ("customer", "admin")
+    world.accounts.save(replace(account, roles=("customer", "admin"), credentials_version=2))
+    assert refused(world, tokens.refresh_token) == "credentials"
+    assert [family.ended for family in world.families.families.values()] == [Ending.CREDENTIALS]
+    assert set(world.denylist.ids) == {tokens.access_token}
+    assert refused(world, tokens.refresh_token) == "ended"
 
 
 def test_logging_out_ends_the_family_and_denies_its_access_tokens(world: World) -> None:

@@ -40,9 +40,6 @@ class FakeCart:
         self.owner = owner
         self.guest = guest
 
-    def create(self, cart: Cart) -> None:
-        self.rows[self.owner] = cart
-
     def read(self) -> Cart:
         if self.guest and self.owner not in self.rows:
             raise NoSuchCartError("no such cart")

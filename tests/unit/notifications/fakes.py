@@ -42,7 +42,7 @@ class FakeContacts:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[Contact, int]] = {}
 
-    def find(self, customer_id: str) -> Contact | None:
+    def locked(self, customer_id: str) -> Contact | None:
         return self.rows[customer_id][0] if customer_id in self.rows else None
 
     def put(self, contact: Contact, version: int) -> None:
@@ -80,6 +80,16 @@ class FakeDeliveries:
         due = [row.delivery for row in self.rows.values() if not row.asleep and row.status != Status.SENT]
         return [Pending(each.event_id, each.template, each.customer_id) for each in due]
 
+    def others_today(self, delivery: Delivery | Pending) -> int:
+        tried = [row.delivery for row in self.rows.values() if row.delivery.attempts]
+        same = [row for row in tried if (row.customer_id, row.template) == (delivery.customer_id, delivery.template)]
+        return sum(row.event_id != delivery.event_id for row in same)
+
+    def suppress(self, delivery: Delivery | Pending, reason: str) -> None:
+        row = self.rows[delivery.event_id, Template(delivery.template)]
+        if row.status in (Status.PENDING, Status.SENDING) and not row.asleep:
+            row.status, row.note = Status.SUPPRESSED, reason
+
     def sent(self, delivery: Delivery, message_id: str) -> None:
         row = self._row(delivery)
         row.status, row.note = Status.SENT, message_id
@@ -92,6 +102,11 @@ class FakeDeliveries:
         row = self._row(delivery)
         row.status, row.asleep, row.note = Status.PENDING, seconds, reason
 
+    def wait(self, delivery: Delivery, reason: str, seconds: float) -> None:
+        self.retry_later(delivery, reason, seconds)
+        row = self._row(delivery)
+        row.delivery = replace(delivery, attempts=delivery.attempts - 1, waits=delivery.waits + 1)
+
     def wake(self, customer_id: str) -> None:
         for row in self.rows.values():
             if row.delivery.customer_id == customer_id and row.status is Status.PENDING:
@@ -103,8 +118,8 @@ class FakeDeliveries:
 
 
 class PlainRenderer:
-    def render(self, delivery: Delivery, contact: Contact) -> Mail:
-        return Mail(contact.email, delivery.template, contact.name, "", delivery.event_id)
+    def render(self, delivery: Delivery, address: str) -> Mail:
+        return Mail(address, delivery.template, "", "", delivery.event_id)
 
 
 class FakeMailer:

@@ -1,9 +1,17 @@
-"""Tokens that were logged out before they expired. Keys live exactly as long as the tokens they deny."""
+"""Tokens that were logged out before they expired. Keys live exactly as long as the tokens they deny.
+
+Raises UnavailableError where Redis cannot say or keep what it is asked to: a token that may have been revoked is not
+let in, and whoever revokes one learns that they have to try again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from shop.settings import Redis
 from shop.stores import resp
+from shop.stores.redis import refused_for_now
 
 
 class Denylist:
@@ -11,10 +19,23 @@ class Denylist:
         self._settings = settings
 
     def add(self, token_id: str, seconds: int) -> None:
-        resp.client(self._settings).call("SET", _key(token_id), "1", "EX", str(max(1, seconds)), reply=str)
+        with _refusals():
+            resp.client(self._settings).call("SET", _key(token_id), "1", "EX", str(max(1, seconds)), reply=str)
 
     def holds(self, token_id: str) -> bool:
-        return bool(resp.client(self._settings).call("EXISTS", _key(token_id), reply=int))
+        with _refusals():
+            return bool(resp.client(self._settings).call("EXISTS", _key(token_id), reply=int))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except resp.RespError as error:
+        unavailable = refused_for_now(str(error))
+        if unavailable is None:
+            raise
+        raise unavailable from error
 
 
 def _key(token_id: str) -> str:

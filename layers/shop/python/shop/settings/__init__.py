@@ -5,7 +5,7 @@ Secrets never stand in the environment: it names them, and `secret` reads them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shop.settings.environment import SettingError, choice, flag, number, text, whole
 from shop.settings.secrets import secret
@@ -18,6 +18,7 @@ __all__ = [
     "Redis",
     "SettingError",
     "Tokens",
+    "cart_redis",
     "choice",
     "flag",
     "kafka",
@@ -96,6 +97,12 @@ def mysql() -> MySql:
 def redis() -> Redis:
     tls = flag("REDIS_TLS", default=True)
     return Redis(text("REDIS_HOST"), _port("REDIS_PORT"), tls, text("REDIS_SECRET_ID"))
+
+
+def cart_redis() -> Redis:
+    """Guests' carts have memory of their own: strangers fill it, and must not fill that of tokens and throttles."""
+    host, port, secret_id = text("CART_REDIS_HOST"), _port("CART_REDIS_PORT"), text("CART_REDIS_SECRET_ID")
+    return replace(redis(), host=host, port=port, secret_id=secret_id)
 
 
 def kafka() -> Kafka:

@@ -1,0 +1,52 @@
+"""Tokens of guests' carts: when one was made, and 144 bits that nobody guesses.
+
+The cart's id follows from its token, so a cart that nothing was put into is known without being kept: anyone may ask
+for any number of them.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import secrets
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
+
+from cart.domain.model import Cart
+
+MADE_BYTES, RANDOM_BYTES = 6, 18
+LENGTH = 32
+CLOCKS_DIFFER_MILLIS = 60_000
+
+
+def new_token() -> str:
+    made = _now_millis().to_bytes(MADE_BYTES, "big")
+    return urlsafe_b64encode(made + secrets.token_bytes(RANDOM_BYTES)).decode("ascii")
+
+
+def empty_cart(token: str, ttl_seconds: int) -> Cart | None:
+    """The cart of a token that was made within its time to live; None for any other."""
+    made = _made_millis(token)
+    if made is None or not -CLOCKS_DIFFER_MILLIS <= _now_millis() - made < ttl_seconds * 1_000:
+        return None
+    return Cart(_cart_id(token, made))
+
+
+def _made_millis(token: str) -> int | None:
+    try:
+        decoded = urlsafe_b64decode(token.encode("ascii")) if len(token) == LENGTH else b""
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    return int.from_bytes(decoded[:MADE_BYTES], "big") if decoded else None
+
+
+def _cart_id(token: str, made_millis: int) -> str:
+    """A UUIDv7 whose random bits are the token's hash: nobody makes another token with it."""
+    digest = int.from_bytes(hashlib.sha256(b"cart id of " + token.encode()).digest()[:10], "big")
+    low, high = digest & ((1 << 62) - 1), digest >> 62 & 0xFFF
+    return str(UUID(int=made_millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
+
+
+def _now_millis() -> int:
+    return time.time_ns() // 1_000_000
