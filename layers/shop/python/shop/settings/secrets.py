@@ -6,7 +6,6 @@ the extension is absent: a client costs 350 ms of cold start.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from http import HTTPStatus
@@ -15,9 +14,12 @@ from typing import Any
 from urllib.parse import quote
 
 from shop.kernel.errors import UnavailableError
+from shop.kernel.untrusted_json import UntrustedJsonError, decode
 from shop.settings.environment import SettingError, whole
 
 TTL_SECONDS = 300
+MOST_BYTES = 512 * 1024
+"""A secret has at most 64 KB; the extension's answer has it as a string in JSON, with every character escaped."""
 EXTENSION_TIMEOUT_SECONDS = 3.0
 EXTENSION_START_SECONDS = 2.0
 """How long an extension that still starts is waited for: during Lambda's INIT phase it refuses, or answers 400."""
@@ -60,11 +62,10 @@ def secret(secret_id: str) -> Secret:
 
 
 def _members(secret_id: str, string: object) -> dict[str, Any]:
-    """Without the parser's error, which holds the text."""
     try:
-        members = json.loads(string) if isinstance(string, str) else None
-    except (ValueError, RecursionError):
-        members = None
+        members = decode(string, most_bytes=MOST_BYTES) if isinstance(string, str | bytes) else None
+    except UntrustedJsonError as error:
+        raise SettingError(f"secret {secret_id} is not a JSON object: {error}") from None
     if not isinstance(members, dict):
         raise SettingError(f"secret {secret_id} is not a JSON object")
     return members
@@ -97,7 +98,7 @@ def _asked(secret_id: str, port: int) -> tuple[int, bytes]:
 
 def _secret_string(secret_id: str, status: int, body: bytes) -> object:
     if status == HTTPStatus.OK:
-        return _members(secret_id, body.decode(errors="replace")).get("SecretString")
+        return _members(secret_id, body).get("SecretString")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS or NOT_READY in body:
         raise _unavailable()
     raise SettingError(f"secret {secret_id}: the extension answered {status}")
