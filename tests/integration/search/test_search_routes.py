@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +14,10 @@ from opensearchpy import OpenSearch
 
 from shop.contracts.products import ProductPublished
 from shop.kernel.ids import new_id
+from shop.messaging.producer import Producer
 from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
-from tests.integration.functions import Load, kafka_event
+from tests.integration.functions import Context, Load, kafka_event
 from tests.integration.lambda_http import Answer, Caller
 from tests.integration.search.conftest import product_index
 
@@ -47,7 +48,7 @@ def published(title: str, category: str, price: int, sku: str, attributes: dict[
 
 @pytest.fixture(scope="module", autouse=True)
 def catalogue(load: Load, client: OpenSearch, opensearch_settings: Settings) -> None:
-    answer = load("on_products")(kafka_event(*(published(*each) for each in CATALOGUE)), None)
+    answer = load("on_products")(kafka_event(*(published(*each) for each in CATALOGUE)), Context())
     assert answer == {"batchItemFailures": []}
     client.indices.refresh(index=opensearch_settings.index)
 
@@ -233,14 +234,24 @@ def test_accents_are_suggested_however_they_are_written(anybody: Caller, word: s
         assert titles(anybody("GET", f"/v1/search/suggest?q={quote(typed)}")) == [title]
 
 
-def test_unreadable_records_are_reported_and_stop_nobody(load: Load, anybody: Caller) -> None:
+def test_unreadable_records_go_to_the_failure_topic_and_stop_nobody(
+    load: Load,
+    topic: str,
+    read_topic: Callable[[str], list[tuple[str, bytes]]],
+    open_producer: Callable[[], Producer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shop.messaging.failed_topic.TOPIC", topic)
+    handler = load("on_products")
+    monkeypatch.setattr(handler.__self__.failed, "_publisher", open_producer())  # type: ignore[attr-defined]
     event: dict[str, Any] = kafka_event(
         published("Left", "odd", 1, new_id(), {}), published("Right", "odd", 1, new_id(), {})
     )
     records = event["records"]["topic-0"]
     records.insert(1, {**records[0], "offset": 7, "value": base64.b64encode(b"{not json").decode()})
-    identifier = {"partition": "topic-0", "offset": 7}
-    assert load("on_products")(event, None) == {"batchItemFailures": [{"itemIdentifier": identifier}]}
+    assert handler(event, Context()) == {"batchItemFailures": []}
+    key = base64.b64decode(records[0]["key"]).decode()
+    assert read_topic(topic) == [(key, b"{not json")]
 
 
 @pytest.fixture

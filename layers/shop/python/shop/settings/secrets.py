@@ -18,7 +18,8 @@ from shop.kernel.untrusted_json import UntrustedJsonError, decode
 from shop.settings.environment import SettingError, whole
 
 TTL_SECONDS = 300
-MOST_BYTES = 200_000  # Secrets Manager keeps 64 KB, and the extension puts it into JSON once more
+MOST_BYTES = 512 * 1024
+"""A secret has at most 64 KB; the extension's answer has it as a string in JSON, with every character escaped."""
 EXTENSION_TIMEOUT_SECONDS = 3.0
 EXTENSION_START_SECONDS = 2.0
 """How long an extension that still starts is waited for: during Lambda's INIT phase it refuses, or answers 400."""
@@ -60,11 +61,11 @@ def secret(secret_id: str) -> Secret:
     return value
 
 
-def _members(secret_id: str, text: object) -> dict[str, Any]:
+def _members(secret_id: str, string: object) -> dict[str, Any]:
     try:
-        members = decode(text, most_bytes=MOST_BYTES) if isinstance(text, str | bytes) else None
-    except UntrustedJsonError:
-        members = None
+        members = decode(string, most_bytes=MOST_BYTES) if isinstance(string, str | bytes) else None
+    except UntrustedJsonError as error:
+        raise SettingError(f"secret {secret_id} is not a JSON object: {error}") from None
     if not isinstance(members, dict):
         raise SettingError(f"secret {secret_id} is not a JSON object")
     return members
@@ -90,7 +91,7 @@ def _asked(secret_id: str, port: int) -> tuple[int, bytes]:
     try:
         connection.request("GET", f"/secretsmanager/get?secretId={quote(secret_id, safe='')}", headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.read(MOST_BYTES + 1)
+        return answer.status, answer.read()
     finally:
         connection.close()
 
