@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from shop.http.countries import PARTS, countries, fitted, label, rules_of
+from shop.http.countries import PARTS, countries, fitted, rules_of
+from shop.http.labels import label_of
 from shop.http.texts import OneLine
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
@@ -28,7 +29,7 @@ Country = Annotated[
 class PostalAddress(BaseModel):
     """`state` is a state, province, prefecture, county or emirate, by code or name; `district` a part of the city;
     `sorting_code` what some countries sort mail by (CEDEX). Which parts an address needs, and how its postal code
-    looks, depends on `country`; parts that the country's addresses do not have are dropped."""
+    looks, depends on `country`; a state, postal or sorting code that the country's addresses do not have is dropped."""
 
     model_config = ConfigDict(extra="forbid", validate_default=True)
 
@@ -50,5 +51,5 @@ class PostalAddress(BaseModel):
 
     def label(self) -> tuple[str, ...]:
         """Its lines in the country's order."""
-        street = "\n".join(filter(None, (self.line1, self.line2)))
-        return label(self.country, street, self.name, self.model_dump(include=set(PARTS)))
+        parts = self.model_dump(include=set(PARTS), exclude_none=True)
+        return label_of(self.country, self.name, (self.line1, self.line2) if self.line2 else (self.line1,), parts)

