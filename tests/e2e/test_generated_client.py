@@ -1,0 +1,135 @@
+"""A client generated from docs/openapi.json makes the whole purchase."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from localstack.demo.customer import SETTLED, Customer, until
+from localstack.stack import ROOT, Stack
+from tests.e2e import openapi
+
+from .conftest import Sellable
+
+NAME = "generated_shop_client"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Generated without a warning, and importable by this name."""
+    folder = tmp_path_factory.mktemp("client")
+    config = folder / "config.yaml"
+    config.write_text("post_hooks: []\n")  # no formatter: nobody reads it
+    generate = [str(Path(sys.executable).parent / "openapi-python-client"), "generate", "--meta", "none"]
+    generate += ["--path", str(ROOT / "docs" / "openapi.json"), "--output-path", str(folder / NAME)]
+    done = subprocess.run([*generate, "--fail-on-warning", "--config", str(config)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    sys.path.insert(0, str(folder))
+    yield NAME
+    sys.path.remove(str(folder))
+
+
+class Client:
+    """The generated package, with what every call of it needs."""
+
+    def __init__(self, package: str, base_url: str) -> None:
+        self._package = package
+        self._args = {"base_url": base_url, "httpx_args": {"event_hooks": {"response": [openapi.check]}}}
+        self.models: Any = importlib.import_module(f"{package}.models")
+        self._client: Any = importlib.import_module(package).Client(**self._args, raise_on_unexpected_status=True)
+
+    def with_token(self, token: str, **how: str) -> None:
+        authenticated = importlib.import_module(self._package).AuthenticatedClient
+        self._client = authenticated(token=token, **how, **self._args, raise_on_unexpected_status=True)
+
+    def call(self, operation: str, *path: str, **arguments: Any) -> Any:
+        """`operation` is its tag and its operationId: `orders.place_order`."""
+        module = importlib.import_module(f"{self._package}.api.{operation}")
+        return module.sync(*path, client=self._client, **arguments)
+
+
+@pytest.fixture
+def client(package: str, stack: Stack) -> Client:
+    return Client(package, stack.url("shop"))
+
+
+def log_in(client: Client) -> None:
+    models, email, password = client.models, f"{uuid.uuid4().hex}@example.com", "correct horse battery staple"
+    registration = models.Registration(email=email, password=password, name="Ada Lovelace")
+    assert isinstance(client.call("auth.register_customer", body=registration), models.Registered)
+    tokens = client.call("auth.log_in", body=models.Credentials(email=email, password=password))
+    client.with_token(tokens.access_token)
+
+
+def order_of(client: Client) -> Any:
+    models = client.models
+    address = models.ShippingAddress(
+        name="Ada Lovelace",
+        line1="12 St James's Square",
+        city="London",
+        postal_code="SW1Y 4JH",
+        country=models.ShippingAddressCountry.GB,
+    )
+    return models.PlaceOrder(shipping_address=address)
+
+
+def pay(stack: Stack, client: Client, order_id: str) -> None:
+    """At the provider, whose API is not ours."""
+
+    def payable() -> Any:
+        payment = client.call("payments.read_payment", order_id)
+        return payment if isinstance(payment, client.models.PaymentBody) and payment.client_secret else None
+
+    payment = until(payable, "the payment")
+    Customer(stack, httpx.Client()).pay({"client_secret": payment.client_secret}).raise_for_status()
+
+
+def test_it_buys(stack: Stack, client: Client, sellable: Sellable) -> None:
+    models, sku = client.models, sellable(stock=5, amount=1_990)
+    log_in(client)
+    cart = client.call("cart.add_cart_item", body=models.NewItem(sku=sku, quantity=2))
+    assert [(line.sku, line.quantity) for line in cart.lines] == [(sku, 2)]
+
+    placed = client.call("orders.place_order", idempotency_key=uuid.uuid4().hex, body=order_of(client))
+    pay(stack, client, placed.order_id)
+    order = until(lambda: settled(client, placed.order_id), "the end of the order")
+
+    assert order.status is models.OrderStatus.CONFIRMED
+    assert (order.total.amount, order.total.currency) == (3_980, "EUR")
+    assert client.call("inventory.read_stock", sku).available == 3
+
+
+def settled(client: Client, order_id: str) -> Any:
+    order = client.call("orders.read_order", order_id)
+    return order if order.status.value in SETTLED else None
+
+
+def test_it_is_told_in_its_own_types_what_is_wrong(client: Client) -> None:
+    log_in(client)
+
+    problem = client.call("orders.place_order", idempotency_key=uuid.uuid4().hex, body=order_of(client))
+
+    assert isinstance(problem, client.models.Problem)
+    assert (problem.status, problem.type_.rpartition("/")[2]) == (409, "empty_cart")
+
+
+def test_a_guest_fills_a_cart_with_it(client: Client, sellable: Sellable) -> None:
+    sku = sellable()
+    token = client.call("cart.create_guest_cart").cart_token
+    client.with_token(token, prefix="", auth_header_name="X-Cart-Token")
+
+    client.call("cart.add_cart_item", body=client.models.NewItem(sku=sku))
+
+    assert [line.sku for line in client.call("cart.read_cart").lines] == [sku]
+
+
+def test_a_patch_sends_only_what_is_set(client: Client) -> None:
+    assert client.models.ProductPatch(title="Another").to_dict() == {"title": "Another"}
