@@ -12,14 +12,13 @@ from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator
 
-from localstack.stack import ROOT, Stack
+from tools.openapi.seen import SEEN
+from tools.openapi.written import read
 
 Json = dict[str, Any]
 # The gateway's own answers to what is no route are problems, though no operation describes them.
 UNDESCRIBED = {400, 404, 405, 413}
 PROBLEM = "application/problem+json"
-SEEN = Stack("test").data / "answers-seen.txt"
-"""One line an answer that a test of this stack has seen: `place_order 409 empty_cart`."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Answer:
 
 @cache
 def document() -> Json:
-    return dict(json.loads((ROOT / "docs" / "openapi.json").read_text()))
+    return read()
 
 
 @cache

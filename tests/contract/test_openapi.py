@@ -20,13 +20,14 @@ from orders.routes.models import ShippingAddress
 from tools import event_docs, generated, readme
 from tools.openapi import page, problems
 from tools.openapi.services import Operation, api_of, apis, operations
+from tools.openapi.written import each
 from tools.template import described_routes, functions, load, service_of
 
 APIS = [found for found in functions(load()).values() if found["Handler"].endswith(".api.handler")]
 
 
 def routes_in(document: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(method, path) for method, path, _ in page.each(document)}
+    return {(method, path) for method, path, _ in each(document)}
 
 
 def unmatched(in_code: set[tuple[str, str]], template: Mapping[str, Any]) -> Iterator[str]:
@@ -70,7 +71,7 @@ def test_a_route_that_one_side_lacks_is_named(document: dict[str, Any]) -> None:
 
 def shortcomings(document: dict[str, Any]) -> Iterator[str]:
     """What keeps a reader, or a generator of clients, from working with an operation."""
-    for method, path, operation in page.each(document):
+    for method, path, operation in each(document):
         for problem in (*_unnamed(operation), *_unexplained(operation), *_unanswered(operation)):
             yield f"{method} {path}: {problem}"
 
@@ -120,13 +121,13 @@ def test_a_new_operation_that_nobody_could_work_from_is_told_what_it_lacks(docum
 
 
 def test_operation_ids_are_unique(document: dict[str, Any]) -> None:
-    names = [operation["operationId"] for _, _, operation in page.each(document)]
+    names = [operation["operationId"] for _, _, operation in each(document)]
     assert len(names) == len(set(names))
 
 
 def test_a_slug_has_one_status(document: dict[str, Any]) -> None:
     statuses = defaultdict(set)
-    for _, _, operation in page.each(document):
+    for _, _, operation in each(document):
         for status, answer in operation["responses"].items():
             for slug in answer.get("x-problem-types", ()):
                 statuses[slug].add(status)

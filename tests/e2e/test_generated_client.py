@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,17 @@ class Client:
 
     def __init__(self, package: str, base_url: str) -> None:
         self._package = package
-        self._args = {"base_url": base_url, "httpx_args": {"event_hooks": {"response": [openapi.check]}}}
+        hooks = {"event_hooks": {"response": [openapi.check]}}
+        self._args = {"base_url": base_url, "httpx_args": hooks, "raise_on_unexpected_status": True}
         self.models: Any = importlib.import_module(f"{package}.models")
-        self._client: Any = importlib.import_module(package).Client(**self._args, raise_on_unexpected_status=True)
+        self._client: Any = importlib.import_module(package).Client(**self._args)
 
     def with_token(self, token: str, **how: str) -> None:
-        authenticated = importlib.import_module(self._package).AuthenticatedClient
-        self._client = authenticated(token=token, **how, **self._args, raise_on_unexpected_status=True)
+        self.close()
+        self._client = importlib.import_module(self._package).AuthenticatedClient(token=token, **how, **self._args)
+
+    def close(self) -> None:
+        self._client.get_httpx_client().close()
 
     def call(self, operation: str, *path: str, **arguments: Any) -> Any:
         """`operation` is its tag and its operationId: `orders.place_order`."""
@@ -57,8 +62,9 @@ class Client:
 
 
 @pytest.fixture
-def client(package: str, stack: Stack) -> Client:
-    return Client(package, stack.url("shop"))
+def client(package: str, stack: Stack) -> Iterator[Client]:
+    with closing(Client(package, stack.url("shop"))) as client:
+        yield client
 
 
 def log_in(client: Client) -> None:
@@ -81,7 +87,7 @@ def order_of(client: Client) -> Any:
     return models.PlaceOrder(shipping_address=address)
 
 
-def pay(stack: Stack, client: Client, order_id: str) -> None:
+def pay(client: Client, buyer: Customer, order_id: str) -> None:
     """At the provider, whose API is not ours."""
 
     def payable() -> Any:
@@ -89,17 +95,17 @@ def pay(stack: Stack, client: Client, order_id: str) -> None:
         return payment if isinstance(payment, client.models.PaymentBody) and payment.client_secret else None
 
     payment = until(payable, "the payment")
-    Customer(stack, httpx.Client()).pay({"client_secret": payment.client_secret}).raise_for_status()
+    buyer.pay({"client_secret": payment.client_secret}).raise_for_status()
 
 
-def test_it_buys(stack: Stack, client: Client, sellable: Sellable) -> None:
+def test_it_buys(stack: Stack, http: httpx.Client, client: Client, sellable: Sellable) -> None:
     models, sku = client.models, sellable(stock=5, amount=1_990)
     log_in(client)
     cart = client.call("cart.add_cart_item", body=models.NewItem(sku=sku, quantity=2))
     assert [(line.sku, line.quantity) for line in cart.lines] == [(sku, 2)]
 
     placed = client.call("orders.place_order", idempotency_key=uuid.uuid4().hex, body=order_of(client))
-    pay(stack, client, placed.order_id)
+    pay(client, Customer(stack, http), placed.order_id)
     order = until(lambda: settled(client, placed.order_id), "the end of the order")
 
     assert order.status is models.OrderStatus.CONFIRMED

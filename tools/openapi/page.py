@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ from tools.openapi import about, headers, problems
 from tools.openapi.parameters import parameters
 from tools.openapi.schemas import own_names, untitled
 from tools.openapi.services import Operation, api_of, apis, operations
-from tools.template import ROOT
+from tools.openapi.written import PAGE
 
-PAGE = ROOT / "docs" / "openapi.json"
 Json = dict[str, Any]
 
 
@@ -46,13 +44,6 @@ def document() -> Json:
             "securitySchemes": about.SECURITY_SCHEMES,
         },
     }
-
-
-def each(document: Json) -> Iterator[tuple[str, str, Json]]:
-    """(method in capitals, path, operation)"""
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path, operation
 
 
 def described(operation: Operation, own: Json, schemas: Json) -> Json:

@@ -23,9 +23,6 @@ from shop.kernel.errors import DomainError
 from tools.openapi.things import Method, hints_of, import_all, instances, methods_named, returned, thing
 from tools.openapi.things import attribute as attribute_of
 
-SERVICES = ("auth", "cart", "inventory", "orders", "payments", "products", "search")
-OURS = (*(f"{service}." for service in SERVICES), "shop.")
-
 
 @dataclass(frozen=True, order=True)
 class Raised:
@@ -92,13 +89,16 @@ class Reach:
         """A function that is named is called sooner or later."""
         if isinstance(found, dict):
             self.texts.update(key for key in found if isinstance(key, str))
-        if isinstance(found, Method) and found.function.__module__.startswith(OURS) and _is_written(found.function):
+        if isinstance(found, Method) and self._is_ours(found.function) and _is_written(found.function):
             return self.of(found)
         return frozenset()
 
+    def _is_ours(self, found: type | types.FunctionType) -> bool:
+        return found.__module__.startswith((f"{self.service}.", "shop."))
+
     def _made(self, found: Any, call: ast.Call) -> frozenset[Raised]:
         """An error that is made is raised; another object runs what makes it."""
-        if not isinstance(found, type) or not found.__module__.startswith(OURS):
+        if not isinstance(found, type) or not self._is_ours(found):
             return frozenset()
         if issubclass(found, DomainError):
             return frozenset({Raised(found.slug, _text(call), found)})

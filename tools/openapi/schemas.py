@@ -19,7 +19,8 @@ def untitled(node: Any) -> Any:
         return [untitled(each) for each in node]
     if not isinstance(node, dict):
         return node
-    return {key: untitled(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    kept = {key: value for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    return {key: value if key == "examples" else untitled(value) for key, value in kept.items()}
 
 
 def own_names(service: str, own: Json, taken: Json) -> Json:
