@@ -98,8 +98,8 @@ def _unanswered(operation: dict[str, Any]) -> Iterator[str]:
             yield f"{status} is no status."
         if answer["description"] in ("", "Successful Response"):
             yield f"{status} does not say what is answered. Give the route a response_description."
-        if status >= "400" and not answer["x-problem-types"]:
-            yield f"{status} names no problem."
+        if status >= "400" and not all(answer["content"]["application/problem+json"]["example"].values()):
+            yield f"{status}: a problem says nothing. Give the error its detail where it is made."
 
 
 def test_every_operation_can_be_worked_from(document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from shop.http.problems import MEDIA_TYPE, STATUS
+from shop.http.problems import MEDIA_TYPE, STATUS, problem
 from shop.kernel.errors import DomainError, RetryLaterError
 from tools.openapi import gateway
 from tools.openapi.services import Operation
@@ -34,17 +34,8 @@ SCHEMA: Json = {
             },
         },
     },
-    "examples": [
-        {
-            "type": "https://cartwright.example/problems/empty_cart",
-            "title": "Empty cart",
-            "status": 409,
-            "detail": "Your cart is empty. Put something in with POST /v1/cart/items.",
-            "instance": "/v1/orders",
-            "correlation_id": "0199e2a4-7c1b-7d2e-8f00-5b1c9a3d4e6f",
-        }
-    ],
 }
+CORRELATION_ID = "0199e2a4-7c1b-7d2e-8f00-5b1c9a3d4e6f"
 IMPOSSIBLE: dict[tuple[str, str], str] = {
     ("delete_product", "sku_taken"): "a deletion gives the product no SKU",
     ("publish_product", "sku_taken"): "a publication gives the product no SKU",
@@ -62,7 +53,7 @@ def responses(operation: Operation) -> dict[str, Json]:
     later = {_status(raised.error) for raised in operation.raised if issubclass(raised.error, RetryLaterError)}
     waiting = later | {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
     return {
-        str(status): _response(status, slugs, waits=status in waiting)
+        str(status): _response(operation.route.path, status, slugs, waits=status in waiting)
         for status, slugs in sorted(found(operation).items())
     }
 
@@ -104,15 +95,24 @@ def _refused_by_gateway(operation: Operation) -> Iterator[tuple[int, str, str]]:
         yield refusal.status, refusal.slug, refusal.detail
 
 
-def _response(status: int, slugs: dict[str, set[str]], *, waits: bool) -> Json:
+def _response(path: str, status: int, slugs: dict[str, set[str]], *, waits: bool) -> Json:
     asks = status == HTTPStatus.UNAUTHORIZED
     headers = ["X-Correlation-Id", *(["Retry-After"] if waits else []), *(["WWW-Authenticate"] if asks else [])]
     return {
         "description": "\n".join(_line(slug, details) for slug, details in sorted(slugs.items())),
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": _example(path, status, *min(slugs.items())),
+            }
+        },
         "x-problem-types": sorted(slugs),
     }
+
+
+def _example(path: str, status: int, slug: str, details: set[str]) -> Json:
+    return problem(status, slug, min(details), path, correlation_id=CORRELATION_ID)
 
 
 def _line(slug: str, details: set[str]) -> str:

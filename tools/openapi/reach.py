@@ -26,7 +26,7 @@ from tools.openapi.things import attribute as attribute_of
 
 @dataclass(frozen=True, order=True)
 class Raised:
-    """`detail` as the code writes it, with … for what is filled in; empty where it is made elsewhere."""
+    """`detail` as the code writes it, with … for what only a request fills in; empty where it is made elsewhere."""
 
     slug: str
     detail: str
@@ -71,7 +71,7 @@ class Reach:
         if isinstance(node, ast.Name | ast.Attribute):
             return found.union(*(self._named(each) for each in self._meant(node, scope)))
         if isinstance(node, ast.Call):
-            return found.union(*(self._made(each, node) for each in scope.resolve(node.func)))
+            return found.union(*(self._made(each, node, scope) for each in scope.resolve(node.func)))
         return found
 
     def _guarded(self, node: ast.Try, scope: _Scope) -> frozenset[Raised]:
@@ -96,12 +96,12 @@ class Reach:
     def _is_ours(self, found: type | types.FunctionType) -> bool:
         return found.__module__.startswith((f"{self.service}.", "shop."))
 
-    def _made(self, found: Any, call: ast.Call) -> frozenset[Raised]:
+    def _made(self, found: Any, call: ast.Call, scope: _Scope) -> frozenset[Raised]:
         """An error that is made is raised; another object runs what makes it."""
         if not isinstance(found, type) or not self._is_ours(found):
             return frozenset()
         if issubclass(found, DomainError):
-            return frozenset({Raised(found.slug, _text(call), found)})
+            return frozenset({Raised(found.slug, _detail(call, scope) or _own_detail(found, scope), found)})
         makers = [vars(found)[name] for name in ("__init__", "__post_init__") if name in vars(found)]
         return frozenset().union(*(self._named(thing(maker, _instance(found))) for maker in makers))
 
@@ -190,10 +190,20 @@ def _caught(handler: ast.ExceptHandler, scope: _Scope) -> list[type]:
     return [kind for kind in scope.resolve(handler.type) if isinstance(kind, type)] if handler.type else [Exception]
 
 
-def _text(call: ast.Call) -> str:
+def _detail(call: ast.Call, scope: _Scope) -> str:
     first = call.args[0] if call.args else None
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        return first.value
-    if isinstance(first, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in first.values)  # type: ignore[misc]
-    return ""
+    parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+    return "".join(_text(part, scope) for part in parts if isinstance(part, ast.Constant | ast.FormattedValue))
+
+
+def _own_detail(error: type, scope: _Scope) -> str:
+    """What its __init__ hands to that of its kind."""
+    code = _code(vars(error)["__init__"]) if "__init__" in vars(error) else ast.Module([], [])
+    return "".join(_detail(node, scope) for node in ast.walk(code) if isinstance(node, ast.Call))
+
+
+def _text(part: ast.Constant | ast.FormattedValue, scope: _Scope) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    known = [str(found) for found in scope.resolve(part.value) if isinstance(found, int | str)]
+    return known[0] if known else "…"

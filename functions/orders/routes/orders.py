@@ -40,8 +40,8 @@ router = Router(prefix="/v1/orders", tags=["orders"])
 async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Response:
     """Order what is in your cart.
 
-    Stock is reserved next; then the payment at `payment.href` waits for you to confirm it. The order is read until its
-    status is CONFIRMED or CANCELLED.
+    Stock is reserved next; then the payment at `payment.href` waits for you to confirm it. After that, read the order
+    until its status is CONFIRMED or CANCELLED.
     """
     wish = Wish(customer.id, body.address(), body.accepted())
     return once(
