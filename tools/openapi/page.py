@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ def files() -> dict[Path, str]:
     return {PAGE: json.dumps(document(), indent=1) + "\n"}
 
 
+@cache
 def document() -> Json:
     paths: Json = {}
     schemas: Json = {"Problem": problems.SCHEMA}
