@@ -67,8 +67,8 @@ def operations(service: str, app: FastAPI) -> Iterator[Operation]:
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, APIRoute):
-            (method,) = route.methods or {""}
-            yield _operation(service, method, route, (method, route.path) in behind_authorizer)
+            for method in sorted(route.methods or ()):
+                yield _operation(service, method, route, (method, route.path) in behind_authorizer)
 
 
 def _operation(service: str, method: str, route: APIRoute, has_authorizer: bool) -> Operation:

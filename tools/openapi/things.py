@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, Protocol, cast
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Of:
     """Some instance of a class, of which nothing else is known."""
 
