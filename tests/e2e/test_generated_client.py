@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from localstack.demo.customer import SETTLED, Customer, until
-from localstack.stack import ROOT, Stack
+from localstack.stack import Stack
 from tests.e2e import openapi
+from tests.generated_client import generated
 
 from .conftest import Sellable
-
-NAME = "generated_shop_client"
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Generated without a warning, and importable by this name."""
-    folder = tmp_path_factory.mktemp("client")
-    config = folder / "config.yaml"
-    config.write_text("post_hooks: []\n")  # no formatter: nobody reads it
-    generate = [str(Path(sys.executable).parent / "openapi-python-client"), "generate", "--meta", "none"]
-    generate += ["--path", str(ROOT / "docs" / "openapi.json"), "--output-path", str(folder / NAME)]
-    done = subprocess.run([*generate, "--fail-on-warning", "--config", str(config)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    sys.path.insert(0, str(folder))
-    yield NAME
-    sys.path.remove(str(folder))
+    with generated(tmp_path_factory.mktemp("client")) as name:
+        yield name
 
 
 class Client:
@@ -135,7 +122,3 @@ def test_a_guest_fills_a_cart_with_it(client: Client, sellable: Sellable) -> Non
     client.call("cart.add_cart_item", body=client.models.NewItem(sku=sku))
 
     assert [line.sku for line in client.call("cart.read_cart").lines] == [sku]
-
-
-def test_a_patch_sends_only_what_is_set(client: Client) -> None:
-    assert client.models.ProductPatch(title="Another").to_dict() == {"title": "Another"}

@@ -40,9 +40,12 @@ INFO: Json = {"title": "Cartwright", "version": API_VERSION, "description": TEXT
 SERVERS: list[Json] = [
     {"url": Stack("dev").url("shop"), "description": "The shop that `make run` opens."},
     {
-        "url": "https://{host}",
-        "description": "The shop on AWS: its own domain, or the GatewayUrl that the stack puts out.",
-        "variables": {"host": {"default": "api-id.execute-api.eu-west-1.amazonaws.com/live"}},
+        "url": "https://{host}{stage}",
+        "description": "The shop on AWS: at the GatewayUrl that the stack puts out, or at a domain of its own.",
+        "variables": {
+            "host": {"default": "api-id.execute-api.eu-west-1.amazonaws.com"},
+            "stage": {"default": "/live", "enum": ["/live", ""], "description": "Empty at a domain of its own."},
+        },
     },
 ]
 SECURITY_SCHEMES: Json = {
