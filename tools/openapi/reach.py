@@ -36,7 +36,8 @@ class Reach:
     _read: dict[tuple[types.FunctionType, object], frozenset[Raised]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        import_all(f"{self.service}.adapters")
+        import_all(self.service)
+        import_all("shop")
 
     @property
     def functions(self) -> frozenset[types.FunctionType]:

@@ -121,8 +121,9 @@ def classes_in(*prefixes: str) -> list[type]:
 
 
 def import_all(package: str) -> None:
+    """So that what is found does not depend on what happened to be imported before."""
     folder = importlib.import_module(package)
-    for module in pkgutil.iter_modules(folder.__path__, f"{package}."):
+    for module in pkgutil.walk_packages(folder.__path__, f"{package}."):
         importlib.import_module(module.name)
 
 
