@@ -16,7 +16,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from auth.domain.credentials import MAX_PASSWORD, MIN_PASSWORD
-from orders.routes.models import ShippingAddress
+from shop.http.addresses import PostalAddress
 from tools import event_docs, generated, readme
 from tools.openapi import page, problems
 from tools.openapi.services import Operation, api_of, apis, operations
@@ -156,12 +156,12 @@ def test_the_schemas_have_the_real_limits(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     password = schemas["Registration"]["properties"]["password"]
     assert (password["minLength"], password["maxLength"]) == (MIN_PASSWORD, MAX_PASSWORD)
-    assert accepted_countries() == set(schemas["ShippingAddress"]["properties"]["country"]["enum"])
+    assert accepted_countries() == set(schemas["PostalAddress"]["properties"]["country"]["enum"])
 
 
 def accepted_countries() -> set[str]:
     """Of all pairs of letters, those that an address takes."""
-    country = TypeAdapter[str](ShippingAddress.model_fields["country"].rebuild_annotation())
+    country = TypeAdapter[str](PostalAddress.model_fields["country"].rebuild_annotation())
 
     def is_taken(code: str) -> bool:
         with suppress(ValidationError):

@@ -64,12 +64,12 @@ def log_in(client: Client) -> None:
 
 def order_of(client: Client) -> Any:
     models = client.models
-    address = models.ShippingAddress(
+    address = models.PostalAddress(
         name="Ada Lovelace",
         line1="12 St James's Square",
         city="London",
         postal_code="SW1Y 4JH",
-        country=models.ShippingAddressCountry.GB,
+        country=models.PostalAddressCountry.GB,
     )
     return models.PlaceOrder(shipping_address=address)
 
@@ -97,7 +97,7 @@ def test_it_buys(stack: Stack, http: httpx.Client, client: Client, sellable: Sel
 
     assert order.status is models.OrderStatus.CONFIRMED
     assert (order.total.amount, order.total.currency) == (3_980, "EUR")
-    assert client.call("inventory.read_stock", sku).available == 3
+    assert client.call("inventory.read_stock", sku).availability == "few"
 
 
 def settled(client: Client, order_id: str) -> Any:

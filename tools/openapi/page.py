@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shop.http.principal import Admin, OptionalCustomer, bearer
+from shop.http.principal import Admin, bearer
 from tools.openapi import about, headers, problems
 from tools.openapi.parameters import parameters
 from tools.openapi.schemas import own_names, untitled
@@ -60,7 +60,7 @@ def described(operation: Operation, own: Json, schemas: Json) -> Json:
         "description": description.replace("\n", " "),
         "tags": [operation.service],
         "x-role": "admin" if dependency(Admin) in operation.calls else "",
-        "security": security(operation),
+        "security": security(operation, own),
         "parameters": parameters(operation, own.get("parameters", [])),
         "requestBody": _body(own, schemas),
         "responses": successes | problems.responses(operation),
@@ -79,13 +79,14 @@ def _body(own: Json, schemas: Json) -> Json:
     return body
 
 
-def security(operation: Operation) -> list[Json]:
+def security(operation: Operation, own: Json) -> list[Json]:
     """Alternatives; an empty one is nobody in particular."""
     if operation.has_authorizer:
         return [{"bearer": []}]
-    if dependency(OptionalCustomer) in operation.calls:
+    asked = {parameter["name"].lower() for parameter in own.get("parameters", ())}
+    if "x-cart-token" in asked:
         return [{"bearer": []}, {"cart": []}]
-    if any(header.alias == "stripe-signature" for header in operation.route.dependant.header_params):
+    if "stripe-signature" in asked:
         return [{"stripe": []}]
     return [{}, {"bearer": []}] if bearer in operation.calls else []
 
