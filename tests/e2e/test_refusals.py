@@ -77,3 +77,12 @@ def test_stock_is_adjusted_only_where_there_is_some(
 
     assert refused(adjust(sku, -3)) == (409, "stock_below_reserved")
     assert refused(adjust(f"NONE-{sku}", 1)) == (404, "unknown_sku")
+
+
+def test_a_total_that_cannot_be_charged_keeps_its_cart(customer: Customer, sellable: Sellable) -> None:
+    sku = sellable(amount=1)
+    customer.add(sku)
+    order = call("place_order")
+
+    assert refused(order.send(customer)) == (409, "total_not_chargeable")
+    assert [line["sku"] for line in customer.get("/v1/cart")["lines"]] == [sku]
