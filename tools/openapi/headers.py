@@ -9,7 +9,7 @@ from tools.openapi.services import Operation
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
-ALWAYS = ("X-Correlation-Id", "API-Version")
+ALWAYS = ("API-Version", "Cache-Control", "X-Correlation-Id")
 ANSWERED: dict[str, Json] = {
     "X-Correlation-Id": {"description": "The request's id in all our logs: the one you sent, or a new one."},
     "API-Version": {"description": "The version that answered."},
@@ -19,6 +19,7 @@ ANSWERED: dict[str, Json] = {
     "Link": {"description": 'The next page (`rel="next"`, RFC 8288). Not on the last one.'},
     "Location": {"description": "The path of what was created."},
     "Retry-After": {"description": "In how many seconds to try again.", "schema": {"type": "integer", "minimum": 0}},
+    "Vary": {"description": "The request's headers that the answer depends on."},
     "WWW-Authenticate": {"description": "`Bearer`: send an access token."},
 }
 ASKED: dict[str, Json] = {
@@ -29,7 +30,7 @@ ASKED: dict[str, Json] = {
         "example": "5f0c8f0e-6d0f-4d0e-9a51-1f0f6f6b9c11",
     },
     "If-Match": {
-        "description": "The ETag of the version you have read. If there is a newer one, nothing is changed.",
+        "description": "The ETag of the version you have read, or `*`. If there is a newer one, nothing is changed.",
         "schema": TEXT,
         "example": '"3"',
     },

@@ -65,6 +65,7 @@ def described(operation: Operation, own: Json, schemas: Json) -> Json:
         "requestBody": _body(own, schemas),
         "responses": successes | problems.responses(operation),
     }
+    found |= {name: value for name, value in own.items() if name.startswith("x-")}
     return {name: value for name, value in found.items() if value or name in ("summary", "security")}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from shop.http.problems import MEDIA_TYPE, STATUS, problem
+from shop.http.problems import MEDIA_TYPE, MOST_ERRORS, STATUS, problem
 from shop.kernel.errors import DomainError, RetryLaterError
 from tools.openapi import gateway
 from tools.openapi.services import Operation
@@ -27,11 +27,16 @@ SCHEMA: Json = {
         "errors": {
             "type": "array",
             "description": "The fields that are wrong: a JSON pointer into the body, or a parameter's place and name.",
+            "maxItems": MOST_ERRORS,
             "items": {
                 "type": "object",
                 "required": ["pointer", "detail"],
                 "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
             },
+        },
+        "errors_total": {
+            "type": "integer",
+            "description": f"How many there are; `errors` lists the first {MOST_ERRORS}.",
         },
     },
 }
@@ -82,7 +87,7 @@ def _refused_by_fastapi(operation: Operation) -> Iterator[tuple[int, str, str]]:
     for part in parts:
         parts.extend(part.dependencies)
     if any(part.body_params for part in parts):
-        yield 400, "malformed_json", "The body is not valid JSON."
+        yield 400, "malformed_json", "The body is not JSON in UTF-8."
         yield 415, "unsupported_media_type", "Send application/json, and say so in Content-Type."
         yield 422, "invalid", "Correct the fields listed in errors and send it again."
     parameters = [field for part in parts for field in (*part.query_params, *part.path_params, *part.header_params)]
@@ -97,7 +102,12 @@ def _refused_by_gateway(operation: Operation) -> Iterator[tuple[int, str, str]]:
 
 def _response(path: str, status: int, slugs: dict[str, set[str]], *, waits: bool) -> Json:
     asks = status == HTTPStatus.UNAUTHORIZED
-    headers = ["X-Correlation-Id", *(["Retry-After"] if waits else []), *(["WWW-Authenticate"] if asks else [])]
+    headers = [
+        "Cache-Control",
+        "X-Correlation-Id",
+        *(["Retry-After"] if waits else []),
+        *(["WWW-Authenticate"] if asks else []),
+    ]
     return {
         "description": "\n".join(_line(slug, details) for slug, details in sorted(slugs.items())),
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},

@@ -17,7 +17,7 @@ from localstack import stack
 from localstack.lambdas.parameters import parameters
 from tools.openapi.reach import Raised, Reach
 from tools.openapi.things import Method
-from tools.template import environment_of, functions, load, routes_of_services, service_of
+from tools.template import environment_of, functions, load, routes, service_of
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ def api_of(service: str) -> Any:
 
 
 def operations(service: str, app: FastAPI) -> Iterator[Operation]:
-    routes = routes_of_services(load())
-    behind_authorizer = {(route.method, route.path) for route in routes if route.authorizer == "Principal"}
+    behind_authorizer = {(known.method, known.path) for known in routes(load()) if known.authorizer == "Principal"}
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, APIRoute):
