@@ -82,12 +82,13 @@ def _status(error: type[DomainError]) -> int:
 
 
 def _refused_by_fastapi(operation: Operation) -> Iterator[tuple[int, str, str]]:
-    """As shop.http.problems words it."""
+    """As shop.http.problems and shop.http.routing word it."""
     parts = [operation.route.dependant]
     for part in parts:
         parts.extend(part.dependencies)
     if any(part.body_params for part in parts):
         yield 400, "malformed_json", "The body is not JSON in UTF-8."
+        yield 413, "body_too_large", f"The body is larger than {operation.route.most_bytes} bytes. Send a smaller one."
         yield 415, "unsupported_media_type", "Send application/json, and say so in Content-Type."
         yield 422, "invalid", "Correct the fields listed in errors and send it again."
     parameters = [field for part in parts for field in (*part.query_params, *part.path_params, *part.header_params)]

@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 
 from localstack import stack
 from localstack.lambdas.parameters import parameters
+from shop.http.routing import Route
 from tools.openapi.reach import Raised, Reach
 from tools.openapi.things import Method
 from tools.template import environment_of, functions, load, routes, service_of
@@ -26,7 +27,7 @@ class Operation:
 
     service: str
     method: str
-    route: APIRoute
+    route: Route
     raised: frozenset[Raised]
     calls: frozenset[FunctionType]
     texts: frozenset[str]
@@ -65,12 +66,12 @@ def operations(service: str, app: FastAPI) -> Iterator[Operation]:
     behind_authorizer = {(known.method, known.path) for known in routes(load()) if known.authorizer == "Principal"}
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute):
+        if isinstance(route, Route):
             for method in sorted(route.methods or ()):
                 yield _operation(service, method, route, (method, route.path) in behind_authorizer)
 
 
-def _operation(service: str, method: str, route: APIRoute, has_authorizer: bool) -> Operation:
+def _operation(service: str, method: str, route: Route, has_authorizer: bool) -> Operation:
     reach = Reach(service)
     raised = frozenset[Raised]().union(*(reach.of(Method(call)) for call in _calls(route.dependant)))
     return Operation(service, method, route, raised, reach.functions, frozenset(reach.texts), has_authorizer)
