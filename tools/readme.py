@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools import generated, openapi
-from tools.template import ROOT, Route, described_routes, functions, load, mappings
+from tools import generated
+from tools.openapi.page import document
+from tools.template import ROOT, described_routes, functions, load, mappings
 
 PAGE = ROOT / "README.md"
 BLOCK = "<!-- {name}: written by `make docs` -->\n"
@@ -25,19 +26,22 @@ def files() -> dict[Path, str]:
 
 
 def endpoints() -> Iterator[str]:
-    paths: dict[str, Any] = openapi.document()["paths"]
+    paths: dict[str, Any] = document()["paths"]
     yield "| Method and path | Who | What |\n|---|---|---|"
     for route in described_routes(load()):
         operation = paths[route.path][route.method.lower()]
-        yield f"| `{route.method} {route.path}` | {_who(route, operation)} | {operation['summary'].capitalize()} |"
+        yield f"| `{route.method} {route.path}` | {_who(operation)} | {operation['summary']} |"
 
 
-def _who(route: Route, operation: dict[str, Any]) -> str:
-    if route.authorizer == "Principal":
-        return "admin" if operation.get("x-role") == "admin" else "customer"
-    if "/webhooks/" in route.path:
+def _who(operation: dict[str, Any]) -> str:
+    """By what a caller may send to show who they are."""
+    alternatives = [*operation["security"], {}]
+    if "stripe" in alternatives[0]:
         return "the provider, signed"
-    return "guest or customer" if all(operation["security"] or [{}]) else "anyone"
+    if "bearer" in alternatives[0]:
+        known = "customer" if "cart" not in alternatives[1] else "guest or customer"
+        return operation.get("x-role") or known
+    return "anyone"
 
 
 GATEWAY = {

@@ -40,22 +40,35 @@ class StockLevel(StockForSale):
 
 
 class OnHand(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"on_hand": 250}]})
     on_hand: Annotated[int, Field(ge=0, le=MOST)]
 
 
 class Adjustment(BaseModel):
     """`delta` is added to what is on hand."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"examples": [{"delta": -3, "reason": "broken in the warehouse"}]},
+    )
     delta: Annotated[int, Field(ge=-MOST, le=MOST)]
     reason: Annotated[str, Field(min_length=1, max_length=200), OneLine]
 
 
-@router.get("/{sku}", responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH)
+@router.get(
+    "/{sku}",
+    operation_id="read_stock",
+    response_description="What there is of the SKU.",
+    responses=NOT_MODIFIED,
+    openapi_extra=IF_NONE_MATCH,
+)
 async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockLevel | StockForSale:
-    """Admins get numbers, and the ETag that PUT takes. Customers and guests get `availability` of what is for sale,
-    and no ETag: a version that grows with each sale would tell them how much is sold."""
+    """Read whether a SKU is in stock.
+
+    Admins get numbers, and the ETag that PUT takes. Customers and guests get `availability` of what is for sale, and no
+    ETag: a version that grows with each sale would tell them how much is sold.
+    """
     if caller is None or not caller.is_admin:
         stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
         response.headers.update(FRESH_BY_CALLER)
@@ -65,16 +78,25 @@ async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockL
     return _level(stock)
 
 
-@router.put("/{sku}")
+@router.put("/{sku}", response_description="The stock as it is now.")
 async def set_stock(sku: Sku, body: OnHand, _: Admin, if_match: OptionalIfMatch, response: Response) -> StockLevel:
-    """Sets what is on hand, and makes the SKU where it is new. With If-Match only if nothing has moved since."""
+    """Set how many pieces of a SKU are on hand.
+
+    A SKU that is new gets its stock this way. With `If-Match` only if nothing has moved since that ETag.
+    """
     stock = unit_of_work.run(lambda work: levels.set_on_hand(work, sku, body.on_hand, if_match))
     set_etag(response, stock.version)
     return _level(stock)
 
 
-@router.post("/{sku}/adjustments", response_model=StockLevel)
+@router.post(
+    "/{sku}/adjustments",
+    operation_id="adjust_stock",
+    response_model=StockLevel,
+    response_description="The stock after the adjustment.",
+)
 async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> Response:
+    """Add pieces to the stock of a SKU, or take some away."""
     return once(
         unit_of_work,
         request,

@@ -28,14 +28,38 @@ class Received(BaseModel):
     received: bool = True
 
 
-@router.get("/orders/{order_id}/payment")
+EVENT = {
+    "type": "object",
+    "description": "An event as Stripe's API describes it. It is read raw, because its signature is over its bytes.",
+    "examples": [
+        {
+            "id": "evt_1",
+            "object": "event",
+            "type": "payment_intent.created",
+            "data": {"object": {"id": "pi_1", "object": "payment_intent", "metadata": {}}},
+        }
+    ],
+}
+
+
+@router.get("/orders/{order_id}/payment", response_description="The payment as it is now.")
 async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
+    """Read the payment of one of your orders.
+
+    A moment after the order was placed it has the `client_secret` that you confirm it with at the payment provider.
+    """
     found = wiring.read_payment(order_id, customer.id)
     return PaymentBody(payment_id=found.payment_id, status=found.status, client_secret=found.client_secret)
 
 
-@router.post("/payments/webhooks/stripe", max_body_size=MEGABYTE)
+@router.post(
+    "/payments/webhooks/stripe",
+    max_body_size=MEGABYTE,
+    response_description="The event is stored.",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": EVENT}}}},
+)
 async def receive_webhook(request: Request, stripe_signature: Annotated[str, Header()] = "") -> Received:
+    """Receive an event of the payment provider, which signs it."""
     wiring.accept_webhook(await request.body(), stripe_signature)
     return Received()
 

@@ -15,8 +15,9 @@ from shop.http.routing import Router
 router = Router(tags=["search"])
 
 
-@router.get("/v1/search", response_model=SearchBody)
+@router.get("/v1/search", response_model=SearchBody, response_description="A page of products, the best match first.")
 async def search_products(params: Annotated[SearchProducts, Query()], request: Request) -> Response:
+    """Search the published products."""
     page = wiring.search_products(params.query())
     cursor = params.next_cursor(page)
     response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
@@ -25,8 +26,11 @@ async def search_products(params: Annotated[SearchProducts, Query()], request: R
     return response
 
 
-@router.get("/v1/search/suggest", response_model=SuggestionsBody)
+@router.get(
+    "/v1/search/suggest", response_model=SuggestionsBody, response_description="Products, the best match first."
+)
 async def suggest_products(params: Annotated[SuggestProducts, Query()]) -> Response:
+    """Suggest products while a customer is typing."""
     return JSONResponse({"items": wiring.index.suggest(params.q, params.limit)}, headers=FRESH)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests import openapi
 from tests.integration.functions import Context, Handler
 
 
@@ -57,7 +58,9 @@ class Caller:
             "pathParameters": None,
             "requestContext": {"identity": {"sourceIp": "127.0.0.1"}, "authorizer": self._authorizer()},
         }  # fmt: skip
-        return _answer(self.handler(event, Context()))
+        answer = _answer(self.handler(event, Context()))
+        openapi.check(openapi.Answer(method, path, answer.status, answer.headers, answer.text))
+        return answer
 
     def _authorizer(self) -> dict[str, Any]:
         return {"principalId": self.customer, "roles": self.roles, "jti": self.jti, "exp": "0"} if self.customer else {}

@@ -10,7 +10,8 @@ from shop.http.routing import Router
 router = Router(prefix="/v1/auth", tags=["auth"])
 
 
-@router.post("/register", status_code=201)
+@router.post("/register", status_code=201, response_description="Your customer id. Log in next.")
 async def register_customer(body: Registration) -> Registered:
+    """Register as a customer with an e-mail address and a password."""
     account = register(office(), body.email, body.password.get_secret_value(), body.name)
     return Registered(customer_id=account.customer_id)

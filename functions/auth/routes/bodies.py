@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
 
 from auth.domain.credentials import MAX_PASSWORD, MIN_PASSWORD
 from shop.http.texts import OneLine
@@ -20,8 +20,11 @@ def _bounded(password: SecretStr) -> SecretStr:
     return password
 
 
-Email = Annotated[str, Field(min_length=3, max_length=254, examples=["ada@example.com"])]
+Email = Annotated[
+    str, Field(min_length=3, max_length=254, examples=["ada@example.com"], json_schema_extra={"format": "email"})
+]
 Password = Annotated[SecretStr, Field(json_schema_extra={"minLength": 1, "maxLength": MOST}), AfterValidator(_bounded)]
+_NEW: dict[str, JsonValue] = {"minLength": MIN_PASSWORD, "maxLength": MAX_PASSWORD}
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S", examples=["Ada Lovelace"]), OneLine]
 
 
@@ -30,8 +33,16 @@ class Body(BaseModel):
 
 
 class Registration(Body):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"email": "ada@example.com", "password": "correct horse battery staple", "name": "Ada Lovelace"}
+            ]
+        }
+    )
+
     email: Email
-    password: Annotated[Password, Field(description="10 to 128 characters, not one that is guessed at once")]
+    password: Annotated[Password, Field(description="Not one that is guessed at once.", json_schema_extra=_NEW)]
     name: Name
 
 
@@ -40,11 +51,19 @@ class Registered(BaseModel):
 
 
 class Credentials(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"email": "ada@example.com", "password": "correct horse battery staple"}]}
+    )
+
     email: Email
     password: Password
 
 
 class Refresh(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"refresh_token": "kq3C0zYv1mH8sWn5RrT2uXo7LbJ4dGf9eAiPyQwMZhE"}]}
+    )
+
     refresh_token: Annotated[SecretStr, Field(min_length=1, max_length=1000)]
 
 

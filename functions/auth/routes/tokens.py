@@ -21,15 +21,23 @@ router = Router(tags=["auth"])
 SCHEME: Final = "Bearer"
 
 
-@router.post("/v1/auth/login")
+@router.post("/v1/auth/login", response_description="An access token and a refresh token.")
 async def log_in(request: Request, body: Credentials) -> TokenPair:
+    """Log in with e-mail address and password.
+
+    Send the access token as `Authorization: Bearer …`. Before it expires, exchange the refresh token for new tokens.
+    """
     address = request.client.host if request.client else ""
     tokens = logging_in.log_in(desk(), body.email, body.password.get_secret_value(), address)
     return _pair(tokens)
 
 
-@router.post("/v1/auth/refresh")
+@router.post("/v1/auth/refresh", operation_id="refresh_tokens", response_description="New tokens of both kinds.")
 async def refresh(body: Refresh) -> TokenPair:
+    """Exchange a refresh token for new tokens.
+
+    A refresh token works once: keep the new one in its place.
+    """
     try:
         tokens = refreshing.refresh(desk(), body.refresh_token.get_secret_value())
     except RefreshTokenError as error:
@@ -38,13 +46,15 @@ async def refresh(body: Refresh) -> TokenPair:
     return _pair(tokens)
 
 
-@router.post("/v1/auth/logout", status_code=204)
+@router.post("/v1/auth/logout", status_code=204, response_description="The session has ended.")
 async def log_out(customer: Customer) -> None:
+    """Log out, so that the session's tokens stop working."""
     logging_out.log_out(desk(), customer.token_id)
 
 
-@router.get("/.well-known/jwks.json")
+@router.get("/.well-known/jwks.json", operation_id="read_public_keys", response_description="A JSON Web Key Set.")
 async def jwks(response: Response) -> KeySet:
+    """Read the public keys that access tokens are verified with."""
     response.headers["Cache-Control"] = "public, max-age=300"
     return KeySet.model_validate(access_tokens().jwks())
 

@@ -21,15 +21,21 @@ class Body(BaseModel):
 
 
 class NewItem(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"sku": "LIG-0001-BLA", "quantity": 2}]})
+
     sku: Sku
     quantity: Quantity = 1
 
 
 class NewQuantity(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"quantity": 3}]})
+
     quantity: Quantity
 
 
 class Merge(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"cart_token": "m3uYp0Zt7Qe5sXw1Rk8dVh2Lc9Na4Bgf"}]})
+
     cart_token: Annotated[str, Field(min_length=1, max_length=200)]
 
 

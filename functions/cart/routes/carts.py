@@ -15,21 +15,33 @@ from shop.http.routing import Router
 router = Router(prefix="/v1", tags=["cart"])
 
 
-@router.post("/carts", status_code=201)
+@router.post("/carts", status_code=201, response_description="The cart and its secret token.")
 async def create_guest_cart() -> GuestCart:
+    """Create a cart for a guest, who sends its token as X-Cart-Token."""
     token, cart = new_guest_cart()
     return GuestCart(cart_token=token, cart_id=cart.cart_id)
 
 
-@router.get("/cart", responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH)
+@router.get(
+    "/cart",
+    operation_id="read_cart",
+    response_description="The cart as it is now.",
+    responses=NOT_MODIFIED,
+    openapi_extra=IF_NONE_MATCH,
+)
 async def read(response: Response, mine: MyCart) -> CartBody:
+    """Read what is in your cart."""
     view = mine(read_cart)
     set_etag(response, view.cart.version)
     return CartBody.of(view)
 
 
-@router.post("/cart/merge")
+@router.post("/cart/merge", response_description="Your cart with what the guest's held.")
 async def merge_guest_cart(response: Response, customer: Customer, body: Merge) -> CartBody:
+    """Move what a guest's cart holds into your own.
+
+    Quantities add up, as far as a cart holds them. Safe to repeat: the guest's cart is taken over once.
+    """
     view = merge(body.cart_token, customer.id)
     set_etag(response, view.cart.version)
     return CartBody.of(view)

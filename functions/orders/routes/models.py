@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from orders.domain.model import Address, LogEntry, Order, Status
 from shop.contracts.message import Currency, Price
 from shop.contracts.orders import CancelReason
-from shop.http.addresses import PostalAddress
+from shop.http.addresses import EXAMPLE, PostalAddress
 from shop.http.paging import decode_cursor
 from shop.kernel.errors import BadRequestError
 from shop.kernel.money import Money
@@ -43,9 +43,9 @@ class AcceptedTotal(BaseModel):
 
 
 class PlaceOrder(BaseModel):
-    """`accepted_total`: what the customer agrees to pay, where prices have moved since he filled the cart."""
+    """`accepted_total`: what the customer agrees to pay, where prices have moved since they filled the cart."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"shipping_address": EXAMPLE}]})
 
     shipping_address: PostalAddress
     accepted_total: AcceptedTotal | None = None

@@ -30,9 +30,19 @@ from shop.http.routing import Router
 router = Router(prefix="/v1/orders", tags=["orders"])
 
 
-@router.post("", status_code=202, response_model=OrderAccepted)
+@router.post(
+    "",
+    status_code=202,
+    operation_id="place_order",
+    response_model=OrderAccepted,
+    response_description="The order is accepted. Confirm its payment at `payment.href` next.",
+)
 async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Response:
-    """Orders what is in your cart. Stock is reserved next; then confirm the payment at `payment.href`."""
+    """Order what is in your cart.
+
+    Stock is reserved next; then the payment at `payment.href` waits for you to confirm it. After that, read the order
+    until its status is CONFIRMED or CANCELLED.
+    """
     wish = Wish(customer.id, body.address(), body.accepted())
     return once(
         unit_of_work,
@@ -43,8 +53,9 @@ async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Re
     )
 
 
-@router.get("")
+@router.get("", operation_id="list_orders", response_description="A page of your orders.")
 async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -> OrderPage:
+    """List your orders, the newest first."""
     orders, more = unit_of_work.run(
         lambda work: read_orders.list_orders(work, customer.id, query.status, query.before(), query.limit)
     )
@@ -52,22 +63,34 @@ async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -
     return OrderPage(items=[body_of(order) for order in orders], next_cursor=cursor)
 
 
-@router.get("/{order_id}")
+@router.get("/{order_id}", operation_id="read_order", response_description="The order as it is now.")
 async def read(order_id: Id, customer: Customer) -> OrderBody:
+    """Read one of your orders."""
     return body_of(unit_of_work.run(lambda work: read_orders.read_order(work, order_id, customer.id)))
 
 
-@router.get("/{order_id}/timeline")
+@router.get("/{order_id}/timeline", operation_id="read_order_timeline", response_description="The steps, oldest first.")
 async def timeline(order_id: Id, customer: Customer) -> Timeline:
-    """Every step of the order so far: what caused it, where it went, what was sent."""
+    """Read what has happened to an order so far.
+
+    Each step says what caused it, where the order went, and which message was sent.
+    """
     order, entries = unit_of_work.run(lambda work: read_orders.timeline(work, order_id, customer.id))
     steps = [entry_of(number, entry) for number, entry in enumerate(entries, 1)]
     return Timeline(order_id=order_id, status=order.status, entries=steps)
 
 
-@router.post("/{order_id}/cancel", responses={202: {"model": OrderBody, "description": "It is being cancelled."}})
+@router.post(
+    "/{order_id}/cancel",
+    operation_id="cancel_order",
+    response_description="The order is cancelled.",
+    responses={202: {"model": OrderBody, "description": "The order is being cancelled."}},
+)
 async def cancel(order_id: Id, customer: Customer, response: Response) -> OrderBody:
-    """Possible until the payment is authorised; safe to repeat."""
+    """Cancel one of your orders.
+
+    Possible until its payment is authorised. Safe to repeat.
+    """
     order = unit_of_work.run(lambda work: cancel_order(work, order_id, customer.id))
     response.status_code = 200 if order.status is Status.CANCELLED else 202
     return body_of(order)

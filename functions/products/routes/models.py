@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from products.domain.model import Edit, Variant
 from shop.http.texts import Identity, Lines, OneLine
@@ -42,11 +42,20 @@ class VariantInput(_Input):
         return Variant(self.sku, Money(self.price.amount, self.price.currency), self.options)
 
 
+_LAMP: dict[str, JsonValue] = {
+    "title": "Nordic Oak Desk Lamp",
+    "description": "Desk lamp in oak, 40 cm high.",
+    "category": "lighting",
+    "variants": [{"sku": "DESK-LAMP-OAK", "price": {"amount": 4990, "currency": "EUR"}, "options": {"colour": "oak"}}],
+    "attributes": {"maker": "Fernweh"},
+}
 Variants = Annotated[list[VariantInput], Field(min_length=1, max_length=100)]
 
 
 class ProductInput(_Input):
     """The whole product, as POST and PUT want it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_LAMP]})
 
     title: Text
     description: Description = ""
@@ -59,8 +68,19 @@ class ProductInput(_Input):
         return Edit(self.title, self.description, self.category, variants, self.attributes)
 
 
+def _described(schema: dict[str, JsonValue]) -> None:
+    """Without the defaults: they stand for what is left out, and a client that sent them would clear those fields."""
+    for field in cast("dict[str, dict[str, JsonValue]]", schema["properties"]).values():
+        del field["default"]
+    schema["examples"] = [
+        {"title": "Nordic Oak Desk Lamp, tall", "attributes": {"maker": "Fernweh", "height": "55 cm"}}
+    ]
+
+
 class ProductPatch(_Input):
     """Fields to change, each whole; those left out stay."""
+
+    model_config = ConfigDict(json_schema_extra=_described)
 
     title: Text = ""
     description: Description = ""

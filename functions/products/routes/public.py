@@ -17,8 +17,9 @@ from shop.http.routing import Router
 router = Router(tags=["products"])
 
 
-@router.get("/v1/products", response_model=ProductsBody)
+@router.get("/v1/products", response_model=ProductsBody, response_description="A page of products.")
 async def list_products(query: Annotated[ListProducts, Query()], request: Request) -> Response:
+    """List the published products."""
     page = wiring.list_products(query.listing())
     cursor = query.next_cursor(page)
     response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
@@ -28,9 +29,17 @@ async def list_products(query: Annotated[ListProducts, Query()], request: Reques
 
 
 @router.get(
-    "/v1/products/{product_id}", response_model=ProductBody, responses=NOT_MODIFIED, openapi_extra=IF_NONE_MATCH
+    "/v1/products/{product_id}",
+    response_model=ProductBody,
+    response_description="The product as it is now.",
+    responses=NOT_MODIFIED,
+    openapi_extra=IF_NONE_MATCH,
 )
 async def read_product(product_id: str, request: Request) -> Response:
+    """Read one product of the catalogue.
+
+    With an admin's token also a draft. Send `If-None-Match` with the ETag you have, to get it only if it has changed.
+    """
     view = wiring.read_product(product_id, lambda: is_admin(request))
     freshness = FRESH if view["status"] == "published" else {}
     return JSONResponse(view, headers={"ETag": etag(view["version"]), **freshness})

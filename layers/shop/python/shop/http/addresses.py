@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from shop.http.countries import PARTS, countries, fitted, rules_of
 from shop.http.labels import label_of
@@ -26,12 +35,21 @@ Country = Annotated[
 ]
 
 
+EXAMPLE: JsonValue = {
+    "name": "Ada Lovelace",
+    "line1": "12 St James's Square",
+    "city": "London",
+    "postal_code": "SW1Y 4JH",
+    "country": "GB",
+}
+
+
 class PostalAddress(BaseModel):
     """`state` is a state, province, prefecture, county or emirate, by code or name; `district` a part of the city;
     `sorting_code` what some countries sort mail by (CEDEX). Which parts an address needs, and how its postal code
     looks, depends on `country`; a state, postal or sorting code that the country's addresses do not have is dropped."""
 
-    model_config = ConfigDict(extra="forbid", validate_default=True)
+    model_config = ConfigDict(extra="forbid", validate_default=True, json_schema_extra={"examples": [EXAMPLE]})
 
     country: Country
     name: Text

@@ -1,0 +1,1 @@
+"""docs/openapi.json, made from the services' routes, the errors that their code raises, and the gateway's answers."""
