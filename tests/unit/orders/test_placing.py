@@ -25,7 +25,7 @@ from orders.domain.saga import heard
 from shop.contracts.inventory import ReleaseStock, ReserveStock, StockReserved
 from shop.contracts.message import Price
 from shop.contracts.orders import OrderPlaced
-from shop.contracts.payments import PaymentAuthorised, VoidPayment
+from shop.contracts.payments import PaymentAuthorised, VoidPayment, charge_limits
 from shop.contracts.products import Product, Variant
 from shop.kernel.errors import DomainError
 from shop.kernel.ids import new_id
@@ -295,3 +295,18 @@ def test_a_total_that_cannot_be_charged_is_refused_while_the_cart_is_there(
 
 def test_a_free_cart_cannot_be_charged(world: World) -> None:
     assert isinstance(refusal(world, a_cart((on_sale(world, 0), 1, 0))), TotalNotChargeableError)
+
+
+@pytest.mark.parametrize(
+    ("currency", "limits"),
+    [
+        ("EUR", (50, 99_999_999)),
+        ("GBP", (30, 99_999_999)),
+        ("JPY", (50, 9_999_999_999)),
+        ("IDR", (50, 999_999_999_999)),
+        ("XTS", (50, 99_999_999)),
+    ],
+)
+def test_what_can_be_charged_depends_on_the_currency(currency: str, limits: tuple[int, int]) -> None:
+    """XTS, which the provider's list does not have, is held to the usual limits."""
+    assert charge_limits(currency) == limits

@@ -8,20 +8,21 @@ from pydantic import AwareDatetime
 
 from shop.contracts.message import Command, Event, Price
 
-# What the provider charges at least and at the most, in minor units, by its own list; a currency that is not on it is
-# charged from 1 on. It is published so that a checkout can refuse what could only be declined.
+# What the provider charges at least and at the most, in minor units, by its own list. The least of a currency that is
+# not on it depends on the day's rates; below the usual least the provider charges nothing. It is published so that a
+# checkout can refuse what could only be declined.
 LEAST_CHARGE = {
     "AED": 200, "AUD": 50, "BGN": 100, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1_500, "DKK": 250, "EUR": 50,
     "GBP": 30, "HKD": 400, "HUF": 17_500, "INR": 50, "JPY": 50, "MXN": 1_000, "MYR": 200, "NOK": 300, "NZD": 50,
     "PLN": 200, "RON": 200, "SEK": 300, "SGD": 50, "THB": 1_000, "USD": 50,
 }  # fmt: skip
 MOST_CHARGE = {"COP": 10**10 - 1, "HUF": 10**10 - 1, "IDR": 10**12 - 1, "INR": 10**9 - 1, "JPY": 10**10 - 1}
-USUAL_MOST = 99_999_999
+USUAL_LEAST, USUAL_MOST = 50, 99_999_999
 
 
 def charge_limits(currency: str) -> tuple[int, int]:
     """(least, most) of one charge in minor units of `currency`."""
-    return LEAST_CHARGE.get(currency, 1), MOST_CHARGE.get(currency, USUAL_MOST)
+    return LEAST_CHARGE.get(currency, USUAL_LEAST), MOST_CHARGE.get(currency, USUAL_MOST)
 
 
 class _PaymentEvent(Event):
