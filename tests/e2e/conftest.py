@@ -73,7 +73,7 @@ def sql(stack: Stack) -> Iterator[Sql]:
 
 @pytest.fixture
 def sellable(stack: Stack, http: httpx.Client, admin: Customer, sql: Sql) -> Sellable:
-    """Puts a product of one variant on sale, and answers its SKU once cart and orders know of it and of its stock."""
+    """Puts a product of one variant on sale, and answers its SKU once cart, inventory and orders know of it."""
 
     def put(stock: int = 10, amount: int = 1_990) -> str:
         sku = f"E2E-{uuid.uuid4().hex[:12].upper()}"
@@ -84,6 +84,7 @@ def sellable(stack: Stack, http: httpx.Client, admin: Customer, sql: Sql) -> Sel
         admin.ask("PUT", f"/v1/inventory/{sku}", {"on_hand": stock}).raise_for_status()
         until(lambda: bool(sql("orders", ON_SALE, sku, stock)) or None, f"{sku} known to orders")
         until(lambda: in_a_cart(stack, http, sku), f"{sku} known to cart")
+        until(lambda: http.get(f"/v1/inventory/{sku}").is_success or None, f"{sku} for sale in inventory")
         return sku
 
     return put

@@ -17,7 +17,7 @@ def _first_argument(call: ast.Call, scope: Scope) -> str:
     if isinstance(first, ast.Name):  # a sentence that has a name
         return next((found for found in scope.resolve(first) if isinstance(found, str)), "")
     parts = first.values if isinstance(first, ast.JoinedStr) else [first]
-    return "".join(_text(part, scope) for part in parts if isinstance(part, ast.Constant | ast.FormattedValue))
+    return "".join(_text(part, scope) for part in parts if part is not None)
 
 
 def _own(error: type, scope: Scope) -> str:
@@ -28,8 +28,10 @@ def _own(error: type, scope: Scope) -> str:
     return "".join(_first_argument(call, scope) for call in calls)
 
 
-def _text(part: ast.Constant | ast.FormattedValue, scope: Scope) -> str:
+def _text(part: ast.expr, scope: Scope) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
-    known = [str(found) for found in scope.resolve(part.value) if isinstance(found, int | str)]
-    return known[0] if known else "…"
+    filled_in = isinstance(part, ast.FormattedValue)
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    known = [str(found) for found in scope.resolve(value) if isinstance(found, int | str)]
+    return known[0] if known else "…" if filled_in else ""

@@ -42,6 +42,7 @@ SCHEMA: Json = {
 }
 CORRELATION_ID = "0199e2a4-7c1b-7d2e-8f00-5b1c9a3d4e6f"
 IMPOSSIBLE: dict[tuple[str, str], str] = {
+    ("create_guest_cart", "no_such_cart"): "its token was made a moment before",
     ("delete_product", "sku_taken"): "a deletion gives the product no SKU",
     ("publish_product", "sku_taken"): "a publication gives the product no SKU",
     ("remove_cart_item", "cart_full"): "a cart only gets smaller",

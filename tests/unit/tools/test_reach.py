@@ -53,11 +53,13 @@ ADAPTERS = """
 from __future__ import annotations
 from toy.domain.model import GoneError, TakenError, Toy
 
+TAKEN = "Taken. Take another."
+
 class MemoryStore:
     def find(self, name: str) -> Toy:
         raise _gone(name)
     def add(self, toy: Toy) -> None:
-        raise TakenError("Taken.")
+        raise TakenError(TAKEN)
 
 class MemoryNames:
     def add(self, name: str) -> None: ...
@@ -174,6 +176,10 @@ def test_errors_are_found(api: ModuleType, name: str, slugs: set[str]) -> None:
 
 def test_a_detail_is_as_the_code_writes_it(api: ModuleType) -> None:
     assert {each.detail for each in raised(api, "what_a_call_answers")} == {"Gone. Take another.", "… is odd."}
+
+
+def test_a_detail_may_be_a_constant(api: ModuleType) -> None:
+    assert {each.detail for each in raised(api, "a_ports_method")} == {"Taken. Take another."}
 
 
 def test_a_port_that_no_adapter_fits_is_told(api: ModuleType) -> None:
