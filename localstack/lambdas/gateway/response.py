@@ -35,9 +35,11 @@ def http_response(result: Result) -> tuple[int, bytes, bytes]:
 
 def _status(given: object) -> int:
     """A number, or one in a string."""
-    if not STATUS.fullmatch(str(given)) or int(str(given)) not in STATUSES:
-        raise ValueError(f"{given} is no HTTP status")
-    return int(str(given))
+    if type(given) is str and STATUS.fullmatch(given):
+        given = int(given)
+    if type(given) is not int or given not in STATUSES:
+        raise ValueError(f"{given!r} is no HTTP status")
+    return given
 
 
 def _head(answer: Json) -> bytes:
@@ -65,10 +67,14 @@ def _renamed(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    if not isinstance(value, str | int | float) or not (text.isprintable() or VALUE.fullmatch(text)):
-        raise TypeError("a header's value is a string of one line, a number or a boolean")
-    return text
+    if isinstance(value, str):
+        if value.isprintable() or VALUE.fullmatch(value):
+            return value
+    elif isinstance(value, bool):
+        return str(value).lower()
+    elif isinstance(value, int | float):
+        return str(value)
+    raise TypeError("a header's value is a string of one line, a number or a boolean")
 
 
 def _body(answer: Json) -> bytes:
@@ -78,6 +84,8 @@ def _body(answer: Json) -> bytes:
     if not isinstance(body, str):
         raise TypeError("a body is a string")
     encoded = answer.get("isBase64Encoded")
-    if not isinstance(encoded, bool | None):
-        raise TypeError("isBase64Encoded is true or false")
-    return base64.b64decode(body, validate=True) if encoded else body.encode()
+    if encoded is None or encoded is False:
+        return body.encode()
+    if encoded is True:
+        return base64.b64decode(body, validate=True)
+    raise TypeError("isBase64Encoded is true or false")
