@@ -14,8 +14,6 @@ def detail_of(error: type, made: ast.Call, scope: Scope) -> str:
 
 def _first_argument(call: ast.Call, scope: Scope) -> str:
     first = call.args[0] if call.args else None
-    if isinstance(first, ast.Name):  # a sentence that has a name
-        return next((found for found in scope.resolve(first) if isinstance(found, str)), "")
     parts = first.values if isinstance(first, ast.JoinedStr) else [first]
     return "".join(_text(part, scope) for part in parts if part is not None)
 
