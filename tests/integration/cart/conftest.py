@@ -10,6 +10,7 @@ import pytest
 
 from shop.contracts.message import Price
 from shop.contracts.products import Product, ProductUpdated, Variant
+from shop.kernel.ids import new_id
 from tests.integration.functions import Context, Handler, Load, kafka_event, variables
 from tests.integration.issuer import issuer, token_variables
 from tests.integration.lambda_http import Caller
@@ -55,7 +56,7 @@ class OnSale:
 @pytest.fixture
 def tea(cart_handler: Load) -> OnSale:
     name = uuid.uuid4().hex
-    made = OnSale(cart_handler("on_products"), str(uuid.uuid4()), f"tea-{name}", f"pot-{name}")
+    made = OnSale(cart_handler("on_products"), new_id(), f"tea-{name}", f"pot-{name}")
     made.change(2, "published", {made.sku: 499, made.other: 2_999})
     return made
 

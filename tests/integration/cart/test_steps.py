@@ -8,6 +8,7 @@ from typing import Any
 
 from shop.contracts.message import Price
 from shop.contracts.orders import OrderLine, OrderPlaced
+from shop.kernel.ids import new_id
 from tests.integration.cart.conftest import OnSale
 from tests.integration.functions import Context, Load, kafka_event
 from tests.integration.lambda_http import Caller
@@ -57,7 +58,7 @@ def test_what_was_taken_off_sale_cannot_be_added_and_comes_back_when_it_is_publi
 def test_late_news_of_a_deleted_product_take_no_sku_from_its_heir(
     api: Caller, tea: OnSale, guest: dict[str, str], cart_handler: Load
 ) -> None:
-    heir = OnSale(cart_handler("on_products"), str(uuid.uuid4()), tea.sku, "")
+    heir = OnSale(cart_handler("on_products"), new_id(), tea.sku, "")  # a newer id than the old product's
     heir.change(1, "published", {tea.sku: 499})
     for version, status in ((7, "published"), (8, "deleted")):
         tea.change(version, status, {tea.sku: 1})

@@ -372,3 +372,17 @@ def test_a_missing_key_is_told_from_a_wrong_one(key: bytes | None, slug: str) ->
 def test_the_authorizers_context_is_the_principal() -> None:
     assert ask("GET", "/v1/mine", {"principalId": "c-1", "roles": "customer"}).json() == "c-1"
     assert ask("GET", "/v1/admin", {"principalId": "a-1", "roles": "customer,admin"}).json() == "a-1"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_slash_at_the_end_of_a_path_says_nothing(method: str) -> None:
+    answer = ask(method, "/v1/toys/?limit=7")
+    assert (answer.status_code, answer.text) == (200, "7" if method == "GET" else "")
+
+
+def test_a_slash_at_the_end_sends_a_body_nowhere_else() -> None:
+    assert ask("POST", "/v1/toys/", json={"quantity": 1}).status_code == 200
+
+
+def test_a_slash_is_no_path_of_its_own() -> None:
+    assert ask("GET", "/v1/nothing/").status_code == 404

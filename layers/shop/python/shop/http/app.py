@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import FastAPI
 from mangum import Mangum
@@ -24,7 +25,8 @@ OK, NOT_MODIFIED, BAD_REQUEST = 200, 304, 400
 
 
 def create_app(title: str, routers: Sequence[Router]) -> FastAPI:
-    app = FastAPI(title=title, version=API_VERSION, openapi_url=None, docs_url=None, redoc_url=None)
+    unused: dict[str, Any] = dict.fromkeys(("openapi_url", "docs_url", "redoc_url"))
+    app = FastAPI(title=title, version=API_VERSION, redirect_slashes=False, **unused)
     for router in routers:
         app.include_router(router)
     problems.install(app)
@@ -40,7 +42,8 @@ def lambda_handler(app: FastAPI) -> Mangum:
 class Edge:
     """Binds the correlation, stamps each response, and turns what nobody caught into a problem without its message.
 
-    HEAD is answered as GET is, without the body; what the client has already is answered 304 (RFC 9110, 13).
+    HEAD is answered as GET is, without the body; what the client has already is answered 304 (RFC 9110, 13). A slash at
+    the end of a path says nothing, as it does at API Gateway: a redirect would lose the stage's part of the path.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -55,6 +58,7 @@ class Edge:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status, method = time.perf_counter(), 0, scope["method"]
         known = Headers(scope=scope).get("if-none-match") if method in READING else None
+        scope["path"] = scope["path"].removesuffix("/") or "/"
         if method == "HEAD":
             scope["method"] = "GET"
 
