@@ -11,7 +11,7 @@ LEAST = {
 }  # fmt: skip
 LEAST_OF_OTHERS = 50
 """Stripe converts them to the account's own currency, and asks for the least of that; the simulator knows no rates."""
-MOST = {"idr": 999_999_999_999}
+MOST = {"cop": 10**10 - 1, "huf": 10**10 - 1, "idr": 10**12 - 1, "inr": 10**9 - 1, "jpy": 10**10 - 1}
 MOST_OF_OTHERS = 99_999_999
 
 

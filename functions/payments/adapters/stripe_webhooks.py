@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +11,10 @@ from payments.adapters.stripe_wire import Fields, UnreadableError, fields, id_of
 from payments.domain.model import ProviderIntent
 from payments.domain.ports import Webhook
 from shop.kernel.ids import SHAPE
+from shop.kernel.untrusted_json import UntrustedJsonError, decode
 
 MAX_KIND = 100
+MOST_BYTES = 1 << 20
 NEWS: dict[str, Callable[[Fields], ProviderIntent | None]] = {
     "payment_intent.amount_capturable_updated": read_intent,
     "payment_intent.payment_failed": read_intent,
@@ -29,8 +30,8 @@ THIN = "v2.core.event"
 
 def read_webhook(body: bytes) -> Webhook:
     try:
-        event = json.loads(body)
-    except (ValueError, RecursionError):
+        event = decode(body, most_bytes=MOST_BYTES)
+    except UntrustedJsonError:
         return _unread(body, "not_json")
     if not isinstance(event, dict):
         return _unread(body, "not_an_event")

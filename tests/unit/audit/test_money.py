@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_paid_once_cancelled_unpaid_and_cancelled_refunded_are_right() -> None:
 def test_what_the_providers_dashboard_did_is_right_once_it_is_booked() -> None:
     part = replace(PAYMENT, status="captured", refunded=200, posted=(500, 200))
     given_back = replace(whole(), intents=[replace(INTENT, refunded=200)], payments=[part])
-    taken = {"captured": 300, "refunded": 300}
+    taken: dict[str, Any] = {"captured": 300, "refunded": 300}
     voided = cancelled(intents=[replace(INTENT, **taken)], payments=[replace(PAYMENT, status="voided", **taken)])
     waiting = replace(
         whole(),
