@@ -68,6 +68,12 @@ MESSAGES: tuple[Message, ...] = (
     payments.PaymentDeclined(**PAID, reason="card_declined"),
     payments.PaymentCaptured(**PAID, amount=EUROS),
     payments.PaymentCaptureFailed(**PAID, reason="authorisation_expired"),
+    payments.PaymentRefunded(
+        **PAID,
+        amount=Price(amount=500, currency="EUR"),
+        total_refunded=Price(amount=500, currency="EUR"),
+        fully_refunded=False,
+    ),
     payments.PaymentVoided(**PAID, refunded=None),
 )
 

@@ -17,6 +17,9 @@ from shop.messaging import mysql
 from shop.messaging.remote_effect import RemoteEffect
 from shop.messaging.unit_of_work import Transaction
 
+LONGEST_SEND = 8.0
+"""Seconds that one mail may take: SES's timeouts of connecting and reading, and a second to write it."""
+
 
 def _build(transaction: Transaction) -> Desk:
     return Desk(MySqlContacts(transaction.session), MySqlDeliveries(transaction.session))
@@ -34,5 +37,8 @@ def mailer() -> SesMailer:
 
 
 mail: RemoteEffect[Desk, Any, Any] = RemoteEffect(
-    begin=begin_mail, perform=lambda task: sending.send(renderer, mailer(), task), finish=finish_mail
+    begin=begin_mail,
+    perform=lambda task: sending.send(renderer, mailer(), task),
+    finish=finish_mail,
+    longest_seconds=LONGEST_SEND,
 )

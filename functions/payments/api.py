@@ -8,6 +8,7 @@ from fastapi import Header, Request
 from pydantic import BaseModel
 
 from payments import wiring
+from payments.domain.model import Standing
 from shop.http.app import create_app, lambda_handler
 from shop.http.ids import Id
 from shop.http.principal import Customer
@@ -17,10 +18,15 @@ router = Router(prefix="/v1", tags=["payments"])
 
 
 class PaymentBody(BaseModel):
-    """`client_secret` is what the customer confirms with at the provider; null until the intent exists there."""
+    """`client_secret` is what the customer confirms with at the provider; null until the intent exists there.
+
+    `status` of money that was taken: `captured` (all of it), `partially_captured` (less than the order's total),
+    `partially_refunded` and `refunded` (given back while the order stands). `voided`: the order was cancelled, and
+    nothing is held or kept any more.
+    """
 
     payment_id: str
-    status: str
+    status: Standing
     client_secret: str | None
 
 
@@ -49,7 +55,7 @@ async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
     A moment after the order was placed it has the `client_secret` that you confirm it with at the payment provider.
     """
     found = wiring.read_payment(order_id, customer.id)
-    return PaymentBody(payment_id=found.payment_id, status=found.status, client_secret=found.client_secret)
+    return PaymentBody(payment_id=found.payment_id, status=found.standing, client_secret=found.client_secret)
 
 
 @router.post(

@@ -11,7 +11,7 @@ import uvicorn
 
 from localstack import loopback, stack
 from localstack.payment_provider.app import build_app
-from localstack.payment_provider.config import EVENTS, Config
+from localstack.payment_provider.config import EVENTS, OTHER_EVENTS, Config
 
 WEBHOOK_PATH = "/v1/payments/webhooks/stripe"
 
@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--api-key", default=here.values["PROVIDER_API_KEY"], help="the shop's secret key")
     add("--webhook-url", default=here.url("shop") + WEBHOOK_PATH, help="where events go; '' for nowhere (%(default)s)")
     add("--webhook-secret", action="append", metavar="SECRET", help="signs webhooks; repeat it while rotating")
-    add("--event", action="append", choices=[*EVENTS, "payment_intent.created"], help="deliver these event types only")
+    add("--event", action="append", choices=[*EVENTS, *OTHER_EVENTS], help="deliver these event types only")
     add("--retry-base", type=float, default=1.0, metavar="S", help="pause before the 2nd attempt, then doubled")
     add("--retry-cap", type=float, default=30.0, metavar="S", help="longest pause between attempts (%(default)s)")
     add("--max-attempts", type=int, default=20, help="attempts before a webhook is given up (%(default)s)")

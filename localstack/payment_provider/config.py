@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-# What a shop subscribes to; `payment_intent.created` only repeats the answer of the call that made it.
+# What a shop subscribes to; the others only repeat what these or the answers of calls say.
 EVENTS = (
     "payment_intent.amount_capturable_updated", "payment_intent.payment_failed", "payment_intent.succeeded",
-    "payment_intent.canceled", "charge.refunded",
+    "payment_intent.canceled", "charge.refunded", "refund.created", "refund.updated", "refund.failed",
 )  # fmt: skip
+
+OTHER_EVENTS = ("payment_intent.created", "charge.captured", "charge.refund.updated")
 
 
 @dataclass(frozen=True)

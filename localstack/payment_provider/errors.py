@@ -42,9 +42,10 @@ def unexpected_state(intent: Json, verb: str) -> ProviderError:
     return ProviderError(400, "invalid_request_error", message, stored=True, code=code, payment_intent=intent)
 
 
-def refused(message: str, code: str) -> ProviderError:
-    """A request that is well formed, but that the state of the money does not allow."""
-    return ProviderError(400, "invalid_request_error", message, stored=True, code=code)
+def refused(message: str, code: str | None = None) -> ProviderError:
+    """A request that is well formed, but that the state of the money does not allow. Stripe gives not every error a
+    code."""
+    return ProviderError(400, "invalid_request_error", message, stored=True, **({"code": code} if code else {}))
 
 
 def card_error(message: str, code: str, **fields: Any) -> ProviderError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from localstack.payment_provider import limits
 from localstack.payment_provider import params as read
 from localstack.payment_provider.books import Books
 from localstack.payment_provider.cards import Decline, decline_of
@@ -34,10 +35,11 @@ def create(books: Books, params: Params) -> Json:
 
 
 def _new(books: Books, params: Params) -> Json:
-    amount = read.integer(params, "amount", minimum=50)
+    amount = read.integer(params, "amount")
     currency = read.text(params, "currency").lower()
     if not re.fullmatch("[a-z]{3}", currency):
         raise invalid("currency", f"Invalid currency: {currency}")
+    limits.check(amount, currency)
     capture = read.choice(params, "capture_method", ("automatic", "automatic_async", "manual"), "automatic_async")
     metadata = read.mapping(params, "metadata")
     key = books.new_id("pi")
@@ -108,10 +110,14 @@ def capture(books: Books, params: Params, key: str) -> Json:
     amount = read.integer(params, "amount_to_capture", intent["amount_capturable"])
     if amount > intent["amount_capturable"]:
         raise refused("amount_to_capture is more than what was authorised.", "amount_too_large")
+    left = intent["amount_capturable"] - amount
     charge = books.store.get("charge", intent["latest_charge"]) or {}
-    books.store.save(charge | {"captured": True, "amount_captured": amount})
-    if amount < intent["amount_capturable"]:
-        books.post(intent, "release", intent["amount_capturable"] - amount)
+    # What is held and not taken counts as refunded, in Stripe's charges.
+    charge |= {"captured": True, "amount_captured": amount, "amount_refunded": left}
+    books.store.save(charge)
+    if left:
+        books.post(intent, "release", left)
+    books.emit("charge.captured", charge, intent)
     _receive(books, intent, amount)
     books.store.save(intent)
     return intent
@@ -131,13 +137,22 @@ def cancel(books: Books, params: Params, key: str) -> Json:
     if intent["status"] not in CANCELABLE:
         raise unexpected_state(intent, "canceled")
     if intent["amount_capturable"]:
-        books.post(intent, "release", intent["amount_capturable"])
+        _let_go(books, intent)
     intent |= {
         "status": "canceled", "amount_capturable": 0, "canceled_at": books.clock.now(), "cancellation_reason": reason,
     }  # fmt: skip
     books.emit("payment_intent.canceled", intent, intent)
     books.store.save(intent)
     return intent
+
+
+def _let_go(books: Books, intent: Json) -> None:
+    """In Stripe's words a hold that ends is refunded, though nothing was captured."""
+    books.post(intent, "release", intent["amount_capturable"])
+    charge = books.store.get("charge", intent["latest_charge"]) or {}
+    charge |= {"amount_refunded": charge["amount"], "refunded": True}
+    books.store.save(charge)
+    books.emit("charge.refunded", charge, intent)
 
 
 def check_secret(books: Books, key: str, secret: str) -> None:

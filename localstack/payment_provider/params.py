@@ -5,8 +5,6 @@ from __future__ import annotations
 from localstack.payment_provider.errors import invalid, missing, unknown
 from localstack.payment_provider.forms import Params
 
-MAX_AMOUNT = 99_999_999
-
 
 def only(params: Params, *allowed: str) -> None:
     for name in params:
@@ -23,14 +21,14 @@ def text(params: Params, name: str, default: str | None = None) -> str:
     return value
 
 
-def integer(params: Params, name: str, default: int | None = None, minimum: int = 1) -> int:
+def integer(params: Params, name: str, default: int | None = None) -> int:
     raw = text(params, name, None if default is None else str(default))
     try:
         value = int(raw)
     except ValueError:
         raise invalid(name, f"Invalid integer: {raw}", "parameter_invalid_integer") from None
-    if not minimum <= value <= MAX_AMOUNT:
-        raise invalid(name, f"{name} must be between {minimum} and {MAX_AMOUNT}.", "parameter_invalid_integer")
+    if value < 1:
+        raise invalid(name, f"{name} must be greater than or equal to 1.", "parameter_invalid_integer")
     return value
 
 

@@ -12,23 +12,34 @@ def create(books: Books, params: Params) -> Json:
     read.only(params, "payment_intent", "charge", "amount", "reason", "metadata")
     charge = _charge_of(books, params)
     intent = books.intent(charge["payment_intent"])
-    left = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"]
     if left == 0:
-        raise refused("There is nothing left to refund on this charge.", "charge_already_refunded")
+        raise refused(f"Charge {charge['id']} has already been refunded.", "charge_already_refunded")
     amount = read.integer(params, "amount", left)
     if amount > left:
-        raise refused(f"amount is more than the {left} left to refund on this charge.", "amount_too_large")
-    refund = {
-        "id": books.new_id("re"), "object": "refund", "amount": amount, "charge": charge["id"],
-        "created": books.clock.now(), "currency": intent["currency"], "metadata": read.mapping(params, "metadata"),
-        "payment_intent": intent["id"], "reason": params.get("reason"), "status": "succeeded",
-    }  # fmt: skip
+        raise refused(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).")
+    refund = _new(books, params, charge, amount)
     charge |= {"amount_refunded": charge["amount_refunded"] + amount, "refunded": amount == left}
     books.store.add(refund, intent)
     books.store.save(charge)
     books.post(intent, "refund", amount)
+    books.emit("refund.created", refund, intent)
     books.emit("charge.refunded", charge, intent)
+    books.emit("refund.updated", refund, intent)
+    books.emit("charge.refund.updated", refund, intent)
     return refund
+
+
+def _new(books: Books, params: Params, charge: Json, amount: int) -> Json:
+    """Its metadata are its own: they don't name the order."""
+    return {
+        "id": books.new_id("re"), "object": "refund", "amount": amount, "balance_transaction": books.new_id("txn"),
+        "charge": charge["id"], "created": books.clock.now(), "currency": charge["currency"],
+        "destination_details": {"card": {"reference_status": "pending", "type": "refund"}, "type": "card"},
+        "metadata": read.mapping(params, "metadata"), "payment_intent": charge["payment_intent"],
+        "reason": params.get("reason"), "receipt_number": None, "source_transfer_reversal": None,
+        "status": "succeeded", "transfer_reversal": None,
+    }  # fmt: skip
 
 
 def _charge_of(books: Books, params: Params) -> Json:

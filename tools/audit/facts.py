@@ -58,7 +58,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`balance` is the sum over the double entry: 0, or money has appeared or vanished."""
+    """`balance` is the sum over the double entry: 0, or money has appeared or vanished. `posted` is what its entries
+    say was captured and refunded, where they were read."""
 
     order_id: str
     status: str
@@ -66,6 +67,7 @@ class Payment:
     captured: int
     refunded: int
     balance: int = 0
+    posted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from tools.audit.facts import Facts, Intent, Order, Payment
 from tools.audit.verdicts import Verdict, verdict
 
 HELD_AT_PROVIDER = "requires_capture"
+UNDONE = {"voiding", "voided", "declined"}
+"""Payments whose money goes back, or was never taken: none of these pays an order."""
 
 
 def no_double_charge(facts: Facts) -> Verdict:
@@ -36,7 +38,7 @@ def _wrongs(order: Order | None, payment: Payment | None, intents: list[Intent])
     if payment:
         yield from _books_disagree(payment, captured, refunded)
     if order:
-        yield from _order_disagrees(order, intents, captured, refunded)
+        yield from _order_disagrees(order, payment, intents, captured, refunded)
     elif captured > refunded:
         yield f"{captured - refunded} taken for an order that does not exist"
 
@@ -45,15 +47,26 @@ def _books_disagree(payment: Payment, captured: int, refunded: int) -> Iterator[
     if (payment.captured, payment.refunded) != (captured, refunded):
         ours = f"{payment.captured} captured, {payment.refunded} refunded"
         yield f"our books say {ours}; the provider {captured}, {refunded}"
+    if payment.captured > payment.amount:
+        yield f"captured {payment.captured} of a payment of {payment.amount}"
+    if payment.posted not in (None, (payment.captured, payment.refunded)):
+        yield f"the ledger's entries add up to {payment.posted}, not to what was captured and refunded"
     if payment.balance:
         yield f"the double entry is out by {payment.balance}"
 
 
-def _order_disagrees(order: Order, intents: list[Intent], captured: int, refunded: int) -> Iterator[str]:
-    if captured not in (0, order.total):
+def _order_disagrees(
+    order: Order, payment: Payment | None, intents: list[Intent], captured: int, refunded: int
+) -> Iterator[str]:
+    """The provider's dashboard may capture a part, which pays no order, and give back what was paid, which undoes
+    none."""
+    if captured > order.total:
         yield f"captured {captured} of a total of {order.total}"
-    if order.status == "CONFIRMED" and captured - refunded != order.total:
-        yield f"CONFIRMED, but {captured - refunded} of {order.total} is paid"
+    if order.status == "CONFIRMED":
+        if captured != order.total:
+            yield f"CONFIRMED, but {captured} of {order.total} was paid"
+        if payment and payment.status in UNDONE:
+            yield f"CONFIRMED, but its payment is {payment.status}"
     if order.status == "CANCELLED":
         if captured != refunded:
             yield f"CANCELLED, but {captured - refunded} was not given back"

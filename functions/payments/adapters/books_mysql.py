@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from payments.adapters.journal_logs import LogJournal
 from payments.adapters.ledger_mysql import MySqlLedger
 from payments.adapters.operations_mysql import MySqlOperations
 from payments.adapters.payments_mysql import MySqlPayments
@@ -30,7 +31,7 @@ class BooksBuilder:
 
         session = transaction.session
         tables = MySqlOperations(session), MySqlWebhooks(session), MySqlLedger(session)
-        return Books(payments, *tables, emit, self.timing)
+        return Books(payments, *tables, LogJournal(), emit, self.timing)
 
 
 def _of_order(payments: MySqlPayments, message: Message) -> correlation.Correlation:

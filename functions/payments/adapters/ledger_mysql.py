@@ -13,8 +13,11 @@ class MySqlLedger:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def post(self, payment: Payment, entry: str, amount: int) -> None:
+    def post(self, payment: Payment, entry: str, amount: int, *, total: int) -> None:
         debited, credited = _ACCOUNTS[entry]
-        sql = "INSERT IGNORE INTO ledger (payment_id, entry, account, amount, currency) VALUES (%s, %s, %s, %s, %s)"
-        for account, signed in ((debited, amount), (credited, -amount)):
-            self._session.execute(sql, (payment.payment_id, entry, account, signed, payment.amount.currency))
+        which = (payment.payment_id, entry, total)
+        lines = [(*which, debited, amount), (*which, credited, -amount)]
+        self._session.insert_many(
+            "INSERT INTO ledger (payment_id, entry, total, account, amount, currency) VALUES (%s, %s, %s, %s, %s, %s)",
+            [(*line, payment.amount.currency) for line in lines],
+        )

@@ -49,13 +49,6 @@ class MySqlOperations:
             (operation.progress, operation.calls, operation.rotation, int(seconds * 1e6), operation.operation_id),
         )
 
-    def due(self, limit: int) -> Sequence[str]:
-        sql = (
-            "SELECT payment_id, MIN(next_at) AS since FROM operations"
-            " WHERE progress = %s AND next_at <= UTC_TIMESTAMP(6) GROUP BY payment_id ORDER BY since LIMIT %s"
-        )
-        return [row["payment_id"] for row in self._session.all(sql, (Progress.PENDING, limit))]
-
 
 def _operation(row: Row) -> Operation:
     return Operation(

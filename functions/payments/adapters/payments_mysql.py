@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from payments.domain.model import Payment, Status
-from payments.domain.ports import PaymentView
 from shop.kernel.money import Money
 from shop.stores.mysql import Row, Session, utc
 from shop.telemetry import correlation
 from shop.telemetry.correlation import Correlation
 
-_COLUMNS = (
+COLUMNS = (
     "SELECT payment_id, order_id, customer_id, amount, currency, status, deadline, intent_id, client_secret,"
     " captured, refunded, version, correlation_id, traceparent FROM payments"
 )
@@ -26,10 +23,13 @@ class MySqlPayments:
         self.origins: dict[str, Correlation] = {}
 
     def locked_by_order(self, order_id: str) -> Payment | None:
-        return self._read(f"{_COLUMNS} WHERE order_id = %s FOR UPDATE", order_id)
+        return self._read(f"{COLUMNS} WHERE order_id = %s FOR UPDATE", order_id)
 
     def locked(self, payment_id: str) -> Payment | None:
-        return self._read(f"{_COLUMNS} WHERE payment_id = %s FOR UPDATE", payment_id)
+        return self._read(f"{COLUMNS} WHERE payment_id = %s FOR UPDATE", payment_id)
+
+    def locked_by_intent(self, intent_id: str) -> Payment | None:
+        return self._read(f"{COLUMNS} WHERE intent_id = %s FOR UPDATE", intent_id)
 
     def add(self, payment: Payment) -> None:
         origin = correlation.current()
@@ -72,16 +72,11 @@ class MySqlPayments:
         if row is None:
             return None
         self.origins[row["order_id"]] = Correlation(row["correlation_id"], traceparent=row["traceparent"])
-        return _payment(row)
+        return payment_of(row)
 
-    def of_customer(self, order_id: str, customer_id: str) -> PaymentView | None:
-        sql = "SELECT payment_id, status, client_secret FROM payments WHERE order_id = %s AND customer_id = %s"
-        row = self._session.one(sql, (order_id, customer_id))
-        return PaymentView(row["payment_id"], row["status"], row["client_secret"]) if row else None
-
-    def to_look_at(self, limit: int) -> Sequence[Payment]:
-        sql = f"{_COLUMNS} WHERE status = %s AND look_at <= UTC_TIMESTAMP(6) ORDER BY look_at LIMIT %s"
-        return [_payment(row) for row in self._session.all(sql, (Status.AWAITING_CUSTOMER, limit))]
+    def of_customer(self, order_id: str, customer_id: str) -> Payment | None:
+        row = self._session.one(f"{COLUMNS} WHERE order_id = %s AND customer_id = %s", (order_id, customer_id))
+        return payment_of(row) if row else None
 
     def look_again_later(self, payment: Payment) -> None:
         self._session.execute(
@@ -91,7 +86,7 @@ class MySqlPayments:
         )
 
 
-def _payment(row: Row) -> Payment:
+def payment_of(row: Row) -> Payment:
     return Payment(
         payment_id=row["payment_id"],
         order_id=row["order_id"],

@@ -9,7 +9,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from payments.adapters.stripe_wire import read_intent
+from payments.adapters.stripe_wire import UnreadableError, read_intent
 from payments.domain.model import Payment, ProviderIntent
 from payments.domain.ports import OutcomeUnknownError, RefusedError
 from shop.telemetry.logs import logger
@@ -23,16 +23,18 @@ OPEN_SECONDS = 5.0
 
 
 class StripeProvider:
-    """`api_key` is asked for at the first call. No retries of the SDK's own: operations keep their keys, and retry.
+    """`api_key` is asked for at the first call; `timeouts` are of connecting and of reading, in seconds.
+
+    No retries of the SDK's own: operations keep their keys, and retry.
 
     After two calls in a row without an answer the circuit opens for a while: a batch of commands must not wait for a
     silent provider one by one, and the sweep comes back to them.
     """
 
-    def __init__(self, url: str, api_key: Callable[[], str], timeout_seconds: float) -> None:
+    def __init__(self, url: str, api_key: Callable[[], str], timeouts: tuple[float, float]) -> None:
         self._url = url
         self._api_key = api_key
-        self._timeout = timeout_seconds
+        self._timeouts = timeouts
         self._unanswered = 0
         self._open_until = 0.0
 
@@ -45,7 +47,7 @@ class StripeProvider:
         return stripe.StripeClient(
             self._api_key(),
             base_addresses={"api": self._url},
-            http_client=stripe.RequestsClient(timeout=self._timeout, session=session()),
+            http_client=stripe.RequestsClient(timeout=self._timeouts, session=session()),
             max_network_retries=0,
         )
 
@@ -105,6 +107,10 @@ class StripeProvider:
             count("provider_unknown", call=call)
             logger.warning("provider call has no known outcome", extra={"call": call, "error": type(error).__name__})
             raise OutcomeUnknownError(type(error).__name__, spent=_spent(error)) from error
+        except UnreadableError as error:
+            count("provider_unreadable", call=call)
+            logger.error("the provider's answer lacks what we need of it", extra={"call": call, "lacks": str(error)})
+            raise OutcomeUnknownError(str(error)) from error
         self._heard(answered=True)
 
     def _heard(self, *, answered: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payments.adapters.stripe_wire import read_webhook
+from payments.adapters.stripe_webhooks import read_webhook
 from payments.domain.ports import Webhook
 from shop.stores.mysql import Session
 
@@ -14,19 +14,17 @@ class MySqlWebhooks:
         self._session = session
 
     def add(self, webhook: Webhook) -> bool:
-        sql = "INSERT IGNORE INTO webhooks (event_id, kind, order_id, body) VALUES (%s, %s, %s, %s)"
-        return self._session.execute(sql, (webhook.event_id, webhook.kind, webhook.order_id, webhook.body)) == 1
+        sql = "INSERT IGNORE INTO webhooks (event_id, kind, order_id, problem, body) VALUES (%s, %s, %s, %s, %s)"
+        values = (webhook.event_id, webhook.kind, webhook.order_id, webhook.problem or None, webhook.body)
+        return self._session.execute(sql, values) == 1
+
+    def wait_for(self, event_id: str, order_id: str) -> None:
+        self._session.execute("UPDATE webhooks SET order_id = %s WHERE event_id = %s", (order_id, event_id))
 
     def waiting(self, order_id: str) -> Sequence[Webhook]:
         sql = "SELECT body FROM webhooks WHERE applied_at IS NULL AND order_id = %s ORDER BY seq"
         return [read_webhook(row["body"]) for row in self._session.all(sql, (order_id,))]
 
-    def applied(self, event_id: str) -> None:
-        self._session.execute("UPDATE webhooks SET applied_at = UTC_TIMESTAMP(6) WHERE event_id = %s", (event_id,))
-
-    def matched(self, limit: int) -> Sequence[Webhook]:
-        sql = (
-            "SELECT w.body FROM webhooks w JOIN payments p ON p.order_id = w.order_id"
-            " WHERE w.applied_at IS NULL ORDER BY w.seq LIMIT %s"
-        )
-        return [read_webhook(row["body"]) for row in self._session.all(sql, (limit,))]
+    def applied(self, event_id: str, problem: str = "") -> None:
+        sql = "UPDATE webhooks SET applied_at = UTC_TIMESTAMP(6), problem = %s WHERE event_id = %s"
+        self._session.execute(sql, (problem or None, event_id))

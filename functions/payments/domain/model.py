@@ -13,9 +13,24 @@ class Status(StrEnum):
     PENDING = "pending"  # no intent at the provider yet
     AWAITING_CUSTOMER = "awaiting_customer"
     AUTHORISED = "authorised"
-    CAPTURED = "captured"
+    CAPTURED = "captured"  # of how much, and what was given back since, see `Standing`
     DECLINED = "declined"  # final: nothing was taken, nothing will be
     VOIDING = "voiding"  # a lock: the hold is being released, or the money given back
+    VOIDED = "voided"
+
+
+class Standing(StrEnum):
+    """The status of a payment as its customer reads it: money that was taken is told in more words."""
+
+    PENDING = "pending"
+    AWAITING_CUSTOMER = "awaiting_customer"
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    PARTIALLY_CAPTURED = "partially_captured"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    DECLINED = "declined"
+    VOIDING = "voiding"
     VOIDED = "voided"
 
 
@@ -31,7 +46,8 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProviderIntent:
-    """The provider's intent at one moment. `received` and `refunded` in minor units; `reason` of a decline.
+    """The provider's intent at one moment. `received` and, of that, `refunded` so far, in minor units; `reason` of a
+    decline.
 
     `client_secret` is empty where the provider does not repeat it.
     """
@@ -58,6 +74,14 @@ class Payment:
     captured: int = 0
     refunded: int = 0
     version: int = 0
+
+    @property
+    def standing(self) -> Standing:
+        if self.status is not Status.CAPTURED:
+            return Standing(self.status)
+        if self.refunded:
+            return Standing.REFUNDED if self.refunded == self.captured else Standing.PARTIALLY_REFUNDED
+        return Standing.CAPTURED if self.captured == self.amount.amount else Standing.PARTIALLY_CAPTURED
 
     def learn(self, intent: ProviderIntent) -> None:
         self.intent_id = self.intent_id or intent.intent_id

@@ -1,6 +1,7 @@
 """Moves a payment forward by what the provider is seen to hold, whoever brings the news: an answer, a webhook, a sweep.
 
 The table is all there is: what it does not list changes nothing, so late and repeated news never move a payment back.
+What was taken and given back is booked by how much more it is than what is known, so each amount is booked once.
 """
 
 from __future__ import annotations
@@ -10,21 +11,41 @@ from collections.abc import Callable
 from payments.domain.model import Kind, Operation, Payment, Progress, ProviderIntent, Seen, Status
 from payments.domain.ports import Books
 from shop.contracts.message import Event, Price
-from shop.contracts.payments import PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided
+from shop.contracts.payments import (
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentCaptureFailed,
+    PaymentDeclined,
+    PaymentRefunded,
+    PaymentVoided,
+)
 
 Move = Callable[[Books, Payment, ProviderIntent], None]
 
 
-def observe(books: Books, payment: Payment, intent: ProviderIntent) -> None:
-    """Nothing is believed of an intent over another amount: it is not the one we asked for."""
-    if intent.amount != payment.amount or payment.intent_id not in (None, intent.intent_id):
-        return
+def observe(books: Books, payment: Payment, intent: ProviderIntent) -> str:
+    """Why the news is not believed; empty when it is."""
+    doubt = _doubt(payment, intent)
+    if doubt:
+        books.journal.not_believed(payment, intent, doubt)
+        return doubt
     payment.learn(intent)
     move = MOVES.get((payment.status, intent.seen))
     if move:
         move(books, payment, intent)
     books.payments.save(payment)
     _close_operations(books, payment, intent)
+    return ""
+
+
+def _doubt(payment: Payment, intent: ProviderIntent) -> str:
+    if payment.intent_id not in (None, intent.intent_id):
+        return "other_intent"
+    if intent.amount != payment.amount:
+        return "other_amount"
+    if not 0 <= intent.refunded <= intent.received <= intent.amount.amount:
+        return "impossible_amounts"
+    return ""
 
 
 def _await_customer(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
@@ -43,10 +64,29 @@ def _decline(books: Books, payment: Payment, intent: ProviderIntent) -> None:
         books.operations.add(Operation(f"void-{payment.payment_id}", payment.payment_id, Kind.VOID))
 
 
+def _authorise_and_capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    """It was captured at the provider before the news of the hold came."""
+    _authorise(books, payment, intent)
+    _capture(books, payment, intent)
+
+
 def _capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
     payment.status = Status.CAPTURED
     _book_capture(books, payment, intent)
-    tell(books, payment, PaymentCaptured(**names(payment), amount=price(payment, payment.captured)))
+    refund = _book_refund(books, payment, intent)
+    tell_capture(books, payment)
+    _tell_refund(books, payment, refund)
+
+
+def _refund(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    _book_capture(books, payment, intent)
+    _tell_refund(books, payment, _book_refund(books, payment, intent))
+
+
+def _book(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+    """The order is told nothing: its payment was declined, and what is taken all the same is being given back."""
+    _book_capture(books, payment, intent)
+    _book_refund(books, payment, intent)
 
 
 def _lapse(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
@@ -55,34 +95,46 @@ def _lapse(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
 
 
 def _void(books: Books, payment: Payment, intent: ProviderIntent) -> None:
-    if intent.seen is Seen.TAKEN:
-        if intent.refunded < intent.received:
-            return
-        _book_capture(books, payment, intent)
-        payment.refunded = intent.refunded
-        books.ledger.post(payment, "refund", intent.refunded)
-    payment.status = Status.VOIDED
-    tell_voided(books, payment)
+    _book(books, payment, intent)
+    if payment.refunded == payment.captured:
+        payment.status = Status.VOIDED
+        tell_voided(books, payment)
 
 
 MOVES: dict[tuple[Status, Seen], Move] = {
     (Status.PENDING, Seen.OPEN): _await_customer,
     (Status.PENDING, Seen.HELD): _authorise,
+    (Status.PENDING, Seen.TAKEN): _authorise_and_capture,
     (Status.PENDING, Seen.DECLINED): _decline,
     (Status.PENDING, Seen.CANCELLED): _decline,
     (Status.AWAITING_CUSTOMER, Seen.HELD): _authorise,
+    (Status.AWAITING_CUSTOMER, Seen.TAKEN): _authorise_and_capture,
     (Status.AWAITING_CUSTOMER, Seen.DECLINED): _decline,
     (Status.AWAITING_CUSTOMER, Seen.CANCELLED): _decline,
     (Status.AUTHORISED, Seen.TAKEN): _capture,
     (Status.AUTHORISED, Seen.CANCELLED): _lapse,
+    (Status.CAPTURED, Seen.TAKEN): _refund,
+    (Status.DECLINED, Seen.TAKEN): _book,
     (Status.VOIDING, Seen.CANCELLED): _void,
     (Status.VOIDING, Seen.TAKEN): _void,
 }
 
 
 def _book_capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
-    payment.captured = intent.received
-    books.ledger.post(payment, "capture", intent.received)
+    more = intent.received - payment.captured
+    if more > 0:
+        payment.captured = intent.received
+        books.ledger.post(payment, "capture", more, total=payment.captured)
+
+
+def _book_refund(books: Books, payment: Payment, intent: ProviderIntent) -> int:
+    """How much more was given back than was known. The capture is booked before."""
+    more = intent.refunded - payment.refunded
+    if more <= 0:
+        return 0
+    payment.refunded = intent.refunded
+    books.ledger.post(payment, "refund", more, total=payment.refunded)
+    return more
 
 
 def _close_operations(books: Books, payment: Payment, intent: ProviderIntent) -> None:
@@ -105,6 +157,25 @@ def fulfils(intent: ProviderIntent, kind: Kind) -> bool:
 def decline(books: Books, payment: Payment, reason: str) -> None:
     payment.status = Status.DECLINED
     tell(books, payment, PaymentDeclined(**names(payment), reason=reason))
+
+
+def tell_capture(books: Books, payment: Payment) -> None:
+    """An order is paid by what was taken and is still kept."""
+    if payment.refunded:
+        tell(books, payment, PaymentCaptureFailed(**names(payment), reason=f"payment_{payment.standing}"))
+    else:
+        tell(books, payment, PaymentCaptured(**names(payment), amount=price(payment, payment.captured)))
+
+
+def _tell_refund(books: Books, payment: Payment, amount: int) -> None:
+    if amount:
+        event = PaymentRefunded(
+            **names(payment),
+            amount=price(payment, amount),
+            total_refunded=price(payment, payment.refunded),
+            fully_refunded=payment.refunded == payment.captured,
+        )
+        tell(books, payment, event)
 
 
 def tell_voided(books: Books, payment: Payment) -> None:

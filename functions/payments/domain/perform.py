@@ -13,6 +13,9 @@ from payments.domain.model import Kind, ProviderIntent, Seen
 from payments.domain.observe import fulfils
 from payments.domain.ports import OutcomeUnknownError, Provider, RefusedError
 
+MOST_CALLS = 5
+"""That one `perform` makes, one after another: a void looks and refunds, asks what became of it, looks and refunds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -31,9 +34,11 @@ Outcome = ProviderIntent | Refused | Unknown
 
 
 def perform(provider: Provider, task: Task) -> Outcome:
-    """Once, and when the outcome is unknown once more at once; what is unknown still is left to the sweep."""
-    outcome = _attempt(provider, task, again=task.operation.calls > 1)
-    if isinstance(outcome, Unknown) and not outcome.spent:
+    """Once, and when the outcome of the first call is unknown once more at once; what is unknown still is left to the
+    sweep."""
+    first = task.operation.calls == 1
+    outcome = _attempt(provider, task, again=not first)
+    if first and isinstance(outcome, Unknown) and not outcome.spent:
         outcome = _attempt(provider, task, again=True)
     return outcome
 

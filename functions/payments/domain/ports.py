@@ -19,9 +19,9 @@ class PaymentStore(Protocol):
     def locked(self, payment_id: str) -> Payment | None: ...
     def add(self, payment: Payment) -> None: ...
     def save(self, payment: Payment) -> None: ...
-    def of_customer(self, order_id: str, customer_id: str) -> PaymentView | None: ...
-    def to_look_at(self, limit: int) -> Sequence[Payment]:
-        """Unlocked: those that have waited for their customer so long that a webhook may be lost."""
+    def locked_by_intent(self, intent_id: str) -> Payment | None: ...
+    def of_customer(self, order_id: str, customer_id: str) -> Payment | None:
+        """Unlocked."""
         ...
 
     def look_again_later(self, payment: Payment) -> None:
@@ -41,20 +41,24 @@ class OperationStore(Protocol):
         """Saves it, and keeps the sweep away for so long."""
         ...
 
-    def due(self, limit: int) -> Sequence[str]:
-        """Payments with a pending operation that nobody is at work on, longest waiting first."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One of the provider's events. `order_id` is empty when the event names none."""
+    """One of the provider's events, or whatever else it signed. `order_id` and `intent_id` are empty where it names
+    none of ours.
+
+    `intent` is what the event says of the intent. Without it, `ask` means that the event may be news all the same, so
+    that the provider has to be asked. `problem` is what is wrong with the event, empty for a sound one.
+    """
 
     event_id: str
     kind: str
     order_id: str
     intent: ProviderIntent | None
     body: bytes
+    intent_id: str = ""
+    ask: bool = False
+    problem: str = ""
 
 
 class WebhookStore(Protocol):
@@ -62,20 +66,31 @@ class WebhookStore(Protocol):
         """False when this event was stored before."""
         ...
 
-    def waiting(self, order_id: str) -> Sequence[Webhook]:
-        """Stored, oldest first, but not applied: they came before their payment."""
+    def wait_for(self, event_id: str, order_id: str) -> None:
+        """An event that names its intent alone waits with those of this order."""
         ...
 
-    def applied(self, event_id: str) -> None: ...
-    def matched(self, limit: int) -> Sequence[Webhook]:
-        """Waiting ones whose payment is there by now."""
+    def waiting(self, order_id: str) -> Sequence[Webhook]:
+        """Stored, oldest first, but not applied: they came before their payment, or the provider has to be asked."""
+        ...
+
+    def applied(self, event_id: str, problem: str = "") -> None:
+        """Nothing more is to be done about it; `problem`: why it changed nothing."""
         ...
 
 
 class Ledger(Protocol):
-    def post(self, payment: Payment, entry: str, amount: int) -> None:
-        """Two lines that add up to nothing; a second post of the same entry is a no-op."""
+    def post(self, payment: Payment, entry: str, amount: int, *, total: int) -> None:
+        """Two lines that add up to nothing. `total`: all captures or refunds of the payment with this one; it tells
+        one entry from the next, and the same entry twice is an error."""
         ...
+
+
+class Journal(Protocol):
+    """What operators should see."""
+
+    def webhook_unclear(self, webhook: Webhook, problem: str) -> None: ...
+    def not_believed(self, payment: Payment, intent: ProviderIntent, doubt: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Books:
     operations: OperationStore
     webhooks: WebhookStore
     ledger: Ledger
+    journal: Journal
     emit: Emit
     timing: Timing = Timing()
 
@@ -134,10 +150,3 @@ class Provider(Protocol):
     def capture(self, intent_id: str, key: str) -> ProviderIntent: ...
     def cancel(self, intent_id: str, key: str) -> ProviderIntent: ...
     def refund(self, intent_id: str, key: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentView:
-    payment_id: str
-    status: str
-    client_secret: str | None

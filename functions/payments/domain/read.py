@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from payments.domain.ports import PaymentStore, PaymentView
+from payments.domain.model import Payment
+from payments.domain.ports import PaymentStore
 from shop.kernel.errors import NotFoundError
 
 
@@ -12,7 +13,7 @@ class PaymentNotFoundError(NotFoundError):
     slug: ClassVar[str] = "payment_not_found"
 
 
-def read_payment(payments: PaymentStore, order_id: str, customer_id: str) -> PaymentView:
+def read_payment(payments: PaymentStore, order_id: str, customer_id: str) -> Payment:
     """Another customer's payment is not found, just like one that does not exist (yet)."""
     found = payments.of_customer(order_id, customer_id)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payments.domain.begin import Task
 from payments.domain.model import Kind, Operation, Payment, Progress, ProviderIntent, Status
-from payments.domain.observe import decline, names, observe, price, tell, tell_voided
+from payments.domain.observe import decline, names, observe, price, tell, tell_capture, tell_voided
 from payments.domain.perform import Outcome, Refused, Unknown
 from payments.domain.ports import Books
 from payments.domain.webhooks import apply_waiting
@@ -13,7 +13,6 @@ from shop.contracts.payments import (
     AuthorisePayment,
     CapturePayment,
     PaymentAuthorised,
-    PaymentCaptured,
     PaymentCaptureFailed,
     PaymentDeclined,
     VoidPayment,
@@ -81,7 +80,7 @@ def _say(books: Books, payment: Payment, command: Command) -> None:
         case AuthorisePayment() if status in (Status.DECLINED, Status.VOIDED):
             tell(books, payment, PaymentDeclined(**who, reason=status))
         case CapturePayment() if status is Status.CAPTURED:
-            tell(books, payment, PaymentCaptured(**who, amount=price(payment, payment.captured)))
+            tell_capture(books, payment)
         case CapturePayment() if status is not Status.AUTHORISED:
             tell(books, payment, PaymentCaptureFailed(**who, reason=f"payment_{status}"))
         case VoidPayment() if status in (Status.DECLINED, Status.VOIDED):

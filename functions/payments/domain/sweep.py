@@ -1,41 +1,22 @@
-"""Finishes what nobody redelivers: calls of unknown outcome, webhooks that came early, webhooks that never came."""
+"""Finishes what nobody redelivers, item by item: calls of unknown outcome, webhooks that came early or say too little,
+webhooks that never came. Each function returns whether it did anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from payments.domain.begin import Task, take
 from payments.domain.model import Payment
 from payments.domain.observe import observe
 from payments.domain.perform import perform
-from payments.domain.ports import Books, OutcomeUnknownError, Provider, Transact
+from payments.domain.ports import Books, OutcomeUnknownError, Provider, Transact, Webhook
 from payments.domain.settle import settle
-from payments.domain.webhooks import apply
-
-LIMIT = 50
+from payments.domain.webhooks import apply, payment_of
 
 
-def sweep(transact: Transact, provider: Provider, time_is_left: Callable[[], bool]) -> dict[str, int]:
-    """How much was looked at, of each kind. What time does not allow is left to the next sweep."""
-    payments = transact(lambda books: books.operations.due(LIMIT))
-    early = transact(lambda books: books.webhooks.matched(LIMIT))
-    silent = transact(lambda books: books.payments.to_look_at(LIMIT))
-    done = {"operations": 0, "webhooks": 0, "silent": 0}
-    for payment_id in payments:
-        if time_is_left():
-            _begin_and_carry_out(transact, provider, payment_id)
-            done["operations"] += 1
-    for webhook in early:
-        transact(lambda books, webhook=webhook: apply(books, webhook))  # type: ignore[misc]
-        done["webhooks"] += 1
-    for payment in silent:
-        if time_is_left():
-            _look(transact, provider, payment)
-            done["silent"] += 1
-    return done
+def finish_operation(transact: Transact, provider: Provider, payment_id: str) -> bool:
+    """The oldest pending operation of a payment."""
 
-
-def _begin_and_carry_out(transact: Transact, provider: Provider, payment_id: str) -> None:
     def begun(books: Books) -> Task | None:
         payment = books.payments.locked(payment_id)
         return take(books, payment) if payment else None
@@ -43,6 +24,7 @@ def _begin_and_carry_out(transact: Transact, provider: Provider, payment_id: str
     task = transact(begun)
     if task:
         carry_out(transact, provider, task)
+    return task is not None
 
 
 def carry_out(transact: Transact, provider: Provider, task: Task) -> None:
@@ -50,13 +32,24 @@ def carry_out(transact: Transact, provider: Provider, task: Task) -> None:
     transact(lambda books: settle(books, task, outcome))
 
 
-def _look(transact: Transact, provider: Provider, payment: Payment) -> None:
+def apply_webhook(transact: Transact, provider: Provider, webhook: Webhook) -> bool:
+    """One whose payment is there by now. An event that doesn't say enough is replaced by what the provider answers."""
+    if webhook.ask:
+        payment = transact(lambda books: payment_of(books, webhook))
+        intent_id = webhook.intent_id or (payment and payment.intent_id)
+        if not intent_id:
+            return False  # the intent is being made
+        webhook = replace(webhook, intent=provider.retrieve(intent_id), ask=False)
+    return transact(lambda books: apply(books, webhook)) is not None
+
+
+def look(transact: Transact, provider: Provider, payment: Payment) -> bool:
     """Asks the provider itself: its webhooks come at least once, but nothing says when."""
     transact(lambda books: books.payments.look_again_later(payment))
     try:
         intent = provider.retrieve(payment.intent_id or "")
     except OutcomeUnknownError:
-        return
+        return False
 
     def seen(books: Books) -> None:
         current = books.payments.locked(payment.payment_id)
@@ -64,3 +57,4 @@ def _look(transact: Transact, provider: Provider, payment: Payment) -> None:
             observe(books, current, intent)
 
     transact(seen)
+    return True

@@ -90,6 +90,28 @@ def test_refunds_never_exceed_what_was_captured(provider: Provider) -> None:
     assert provider.ledger("order-1")["refunded"] == 1_999
 
 
+@pytest.mark.parametrize(
+    ("currency", "least", "most"),
+    [
+        ("eur", 50, 99_999_999),
+        ("gbp", 30, 99_999_999),
+        ("jpy", 50, 9_999_999_999),
+        ("huf", 17_500, 9_999_999_999),
+        ("idr", 50, 999_999_999_999),
+    ],
+)
+def test_amounts_that_cannot_be_charged_are_refused(provider: Provider, currency: str, least: int, most: int) -> None:
+    def create(amount: int) -> None:
+        provider.client.v1.payment_intents.create({"amount": amount, "currency": currency})
+
+    create(least)
+    create(most)
+    for amount, code in ((least - 1, "amount_too_small"), (most + 1, "amount_too_large")):
+        with pytest.raises(stripe.InvalidRequestError) as raised:
+            create(amount)
+        assert raised.value.code == code
+
+
 def test_intents_are_found_by_order_and_listed_newest_first(provider: Provider) -> None:
     made = [provider.create(f"order-{number}") for number in range(3)]
     found = provider.client.v1.payment_intents.search({"query": "metadata['order_id']:'order-1'"})

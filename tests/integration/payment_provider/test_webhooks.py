@@ -18,12 +18,42 @@ def test_each_change_is_told_to_the_shop_signed_with_every_secret(provider: Prov
     provider.client.v1.payment_intents.capture(intent.id)
     shop.wait_for(2)
     provider.client.v1.refunds.create({"payment_intent": intent.id})
-    told = shop.wait_for(3)
-    assert told == ["payment_intent.amount_capturable_updated", "payment_intent.succeeded", "charge.refunded"]
+    told = shop.wait_for(5)
+    assert told[:2] == ["payment_intent.amount_capturable_updated", "payment_intent.succeeded"]
+    assert sorted(told[2:]) == ["charge.refunded", "refund.created", "refund.updated"]
     body, signature = shop.received[0]
     for secret in SECRETS:
         event = stripe.Webhook.construct_event(body, signature, secret)
         assert event.data.object["metadata"]["order_id"] == "order-1"
+
+
+def test_a_part_captured_is_told_in_stripes_numbers(provider: Provider, shop: Shop) -> None:
+    intent = provider.create()
+    provider.confirm(intent)
+    provider.client.v1.payment_intents.capture(intent.id, {"amount_to_capture": 1_500})
+    shop.wait_for(2)
+    provider.client.v1.refunds.create({"payment_intent": intent.id, "amount": 300})
+    shop.wait_for(5)
+    told = {event.type: event.data.object for event in shop.events()}
+    succeeded, charge, refund = (
+        told[kind] for kind in ("payment_intent.succeeded", "charge.refunded", "refund.created")
+    )
+    assert (succeeded["amount"], succeeded["amount_received"]) == (1_999, 1_500)
+    numbers = (charge["amount"], charge["amount_captured"], charge["amount_refunded"], charge["refunded"])
+    assert numbers == (1_999, 1_500, 499 + 300, False), "what was never taken counts as refunded"
+    assert (refund["amount"], refund["payment_intent"], refund["metadata"].to_dict()) == (300, intent.id, {})
+    entry = provider.ledger("order-1")
+    assert (entry["captures"], entry["captured"], entry["refunds"], entry["refunded"]) == (1, 1_500, 1, 300)
+
+
+def test_a_hold_let_go_is_told_as_a_refund_of_what_was_never_captured(provider: Provider, shop: Shop) -> None:
+    intent = provider.create()
+    provider.confirm(intent)
+    shop.wait_for(1)
+    provider.client.v1.payment_intents.cancel(intent.id)
+    assert sorted(shop.wait_for(3)[1:]) == ["charge.refunded", "payment_intent.canceled"]
+    charge = next(event.data.object for event in shop.events() if event.type == "charge.refunded")
+    assert (charge["captured"], charge["amount_captured"], charge["amount_refunded"]) == (False, 0, 1_999)
 
 
 def test_a_declined_card_is_told(provider: Provider, shop: Shop) -> None:

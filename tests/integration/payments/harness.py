@@ -5,26 +5,31 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from payments.adapters.books_mysql import BooksBuilder
+from payments.adapters.due_mysql import due_operations, due_webhooks, silent_payments
 from payments.adapters.provider_stripe import StripeProvider
-from payments.adapters.stripe_wire import read_webhook
+from payments.adapters.stripe_webhooks import read_webhook
 from payments.domain import webhooks
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.perform import perform
 from payments.domain.ports import Books, Provider, Timing
-from payments.domain.sweep import carry_out, sweep
+from payments.domain.sweep import apply_webhook, carry_out, finish_operation, look
 from shop.contracts.message import Command, Envelope, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
+from shop.messaging.due_items import Due, DueItems
 from shop.messaging.kafka_step import kafka_step
 from shop.messaging.outbox import Outbox
+from shop.messaging.put_off import PutOff
 from shop.messaging.remote_effect import RemoteEffect
+from shop.messaging.scheduled import Job, scheduled
 from shop.messaging.unit_of_work import UnitOfWork
 from shop.settings import MySql
 from shop.stores.mysql import Database
@@ -34,6 +39,7 @@ from tests.integration.payment_provider.harness import SECRETS
 from tests.integration.payment_provider.harness import Provider as Simulator
 from tests.integration.payment_provider.harness import Shop as Hooks
 
+T = TypeVar("T")
 AMOUNT = 1_999
 ONCE = Timing(lease=0.0, backoff=0.0)
 
@@ -57,7 +63,10 @@ class World:
 
     def step(self, call: Callable[[Any], Any] | None = None) -> Any:
         effect: RemoteEffect[Books, Any, Any] = RemoteEffect(
-            begin=begin_command, perform=call or (lambda task: perform(self.provider, task)), finish=finish_command
+            begin=begin_command,
+            perform=call or (lambda task: perform(self.provider, task)),
+            finish=finish_command,
+            longest_seconds=1.0,
         )
         commands: list[type[Command]] = [AuthorisePayment, CapturePayment, VoidPayment]
         routes = dict.fromkeys(commands, effect)
@@ -96,7 +105,19 @@ class World:
             carry_out(run, self.provider, task)
 
     def sweep(self) -> dict[str, int]:
-        return sweep(self.unit_of_work.run, self.provider, lambda: True)
+        """As the scheduled Lambda does it, without pauses for what failed."""
+        database, run, provider = self.unit_of_work.database, self.unit_of_work.run, self.provider
+
+        def job(name: str, due: Callable[..., Sequence[Due[T]]], work: Callable[..., bool]) -> Job:
+            put_off = PutOff(database, name, 0.0)
+            return DueItems(put_off, partial(due, database, put_off), partial(work, run, provider))
+
+        jobs = (
+            job("webhooks", due_webhooks, apply_webhook),
+            job("operations", due_operations, finish_operation),
+            job("silent", silent_payments, look),
+        )
+        return scheduled(*jobs, reserved_seconds=1.0)({}, Context())
 
     def authorised(self) -> World:
         self.authorise()
@@ -138,4 +159,4 @@ def payload(command: Command, command_id: str, correlation_id: str) -> dict[str,
 
 
 def new_provider(simulator: Simulator, timeout: float = 1.0) -> StripeProvider:
-    return StripeProvider(simulator.url, lambda: "sk_test_suite", timeout)
+    return StripeProvider(simulator.url, lambda: "sk_test_suite", (timeout, timeout))

@@ -12,7 +12,7 @@ import pytest
 
 from localstack.payment_provider.signing import header
 from payments.adapters.provider_stripe import StripeProvider
-from payments.adapters.stripe_wire import read_webhook
+from payments.adapters.stripe_webhooks import read_webhook
 from payments.domain import webhooks
 from payments.domain.model import ProviderIntent
 from payments.domain.perform import perform
@@ -93,7 +93,7 @@ def callers(silent: socket.socket) -> int:
 def test_a_silent_provider_is_not_waited_for_by_each_command_and_left_to_the_sweep(world: World) -> None:
     up = world.provider
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        world.provider = StripeProvider(f"http://127.0.0.1:{silent.getsockname()[1]}", lambda: "sk_test", 0.2)
+        world.provider = StripeProvider(f"http://127.0.0.1:{silent.getsockname()[1]}", lambda: "sk_test", (0.2, 0.2))
         for _ in range(5):
             world.authorise()
         assert callers(silent) == 2, "after two calls without an answer the circuit is open"

@@ -30,6 +30,7 @@ from tests.integration.payments.harness import payload
 
 VALUES = Stack("test").values
 API_KEY = VALUES["PROVIDER_API_KEY"]
+INVOKE = Context(60_000)
 WEBHOOK = "/v1/payments/webhooks/stripe"
 SECRET = VALUES["PROVIDER_WEBHOOK_SECRETS"].split(",")[0]
 
@@ -72,7 +73,7 @@ def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> 
 def authorise(load: Load, order_id: str, customer: str) -> None:
     price = Price(amount=1_999, currency="EUR")
     command = AuthorisePayment(order_id=order_id, customer_id=customer, amount=price, deadline=utc_now())
-    answer = load("on_commands")(payload(command, new_id(), new_id()), Context())
+    answer = load("on_commands")(payload(command, new_id(), new_id()), INVOKE)
     assert answer == {"batchItemFailures": []}
 
 
@@ -95,7 +96,8 @@ def test_an_order_is_paid_through_the_functions(load: Load, simulator: Running) 
         taken = Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=signature)
         assert (taken.status, taken.text) == (200, '{"received":true}')
     assert api("GET", path).body["status"] == "authorised"
-    assert load("sweep_operations")({}, Context()) == {"operations": 0, "webhooks": 0, "silent": 0}
+    nothing = dict.fromkeys(("webhooks", "operations", "silent_payments"), 0)
+    assert load("sweep_operations")({}, INVOKE) == nothing | {f"{name}_failed": 0 for name in nothing}
 
 
 def test_another_customers_payment_is_not_found(load: Load) -> None:
@@ -104,22 +106,100 @@ def test_another_customers_payment_is_not_found(load: Load) -> None:
     Caller(load("api"), "other")("GET", f"/v1/orders/{order_id}/payment").problem(404, "payment_not_found")
 
 
+@pytest.mark.parametrize("signature", ["", "t=1,v1=00"])
+def test_a_forged_webhook_is_a_400_problem(load: Load, signature: str) -> None:
+    Caller(load("api"))("POST", WEBHOOK, "{}", Stripe_Signature=signature).problem(400, "webhook_signature")
+
+
+def tell(load: Load, body: str) -> None:
+    """What the provider signs is taken, whatever it is."""
+    signature = header(body.encode(), int(time.time()), [SECRET])
+    taken = Caller(load("api"))("POST", WEBHOOK, body, Stripe_Signature=signature)
+    assert (taken.status, taken.text) == (200, '{"received":true}')
+
+
+def webhook_rows(schema: MySql) -> list[dict[str, Any]]:
+    with Database(schema).transaction() as session:
+        return session.all("SELECT event_id, body, problem, applied_at FROM webhooks ORDER BY seq")
+
+
 @pytest.mark.parametrize(
-    ("body", "signature", "slug"),
+    ("body", "problem"),
     [
-        (b"{}", "", "webhook_signature"),
-        (b"{}", "t=1,v1=00", "webhook_signature"),
-        (b"[]", None, "webhook_body"),
-        (b"not json", None, "webhook_body"),
-        (b'{"id":"evt_1","type":"x","data":{"object":null}}', None, "webhook_body"),
-        ('{"id":"漢","type":"x","data":{"object":{}}}'.encode(), None, "webhook_body"),
-        (b'{"id":"\\ud800","type":"x","data":{"object":{}}}', None, "webhook_body"),
-        (b'{"id":"' + b"e" * 256 + b'","type":"x","data":{"object":{}}}', None, "webhook_body"),
+        ("[]", "not_an_event"),
+        ("not json", "not_json"),
+        ("[" * 100_000, "not_json"),
+        ('{"object":"event","type":"x","data":{"object":{}}}', "not_an_event"),
+        ('{"id":"漢","type":"x","data":{"object":{}}}', "not_an_event"),
+        ('{"id":"\\ud800","type":"x","data":{"object":{}}}', "not_json"),
+        ('{"id":"' + "e" * 256 + '","type":"x","data":{"object":{}}}', "not_an_event"),
+        ('{"id":"evt_1","type":"x","data":{"object":null}}', "not_ours"),
+        ('{"id":"evt_1","type":"charge.refunded","data":{"object":{"captured":true}}}', "unreadable"),
+        ('{"id":"evt_1","object":"v2.core.event","type":"v2.core.account.closed"}', "thin_event"),
     ],
 )
-def test_a_bad_webhook_is_a_400_problem(load: Load, body: bytes, signature: str | None, slug: str) -> None:
-    mark = header(body, int(time.time()), [SECRET]) if signature is None else signature
-    Caller(load("api"))("POST", WEBHOOK, body.decode(), Stripe_Signature=mark).problem(400, slug)
+def test_what_is_signed_and_not_for_us_is_kept_once_and_taken(
+    load: Load, schema: MySql, body: str, problem: str
+) -> None:
+    for _ in range(2):
+        tell(load, body)
+    (row,) = webhook_rows(schema)
+    assert (row["body"].decode(), row["problem"]) == (body, problem)
+    assert row["applied_at"] is not None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "refund.created", "data": {"object": {"object": "refund", "amount": 300, "payment_intent": "PI"}}},
+        {"object": "v2.core.event", "type": "v1.x", "related_object": {"id": "PI", "type": "payment_intent"}},
+        {"type": "payment_intent.succeeded", "data": {"object": {"object": "payment_intent", "id": "PI"}}},
+    ],
+)
+def test_an_event_that_says_too_little_makes_the_sweep_ask(
+    load: Load, schema: MySql, simulator: Running, event: dict[str, Any]
+) -> None:
+    order_id, customer = new_id(), new_id()
+    authorise(load, order_id, customer)
+    client = simulator.provider.client.v1
+    (intent,) = client.payment_intents.list().data
+    client.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+    client.payment_intents.capture(intent.id)
+    client.refunds.create({"payment_intent": intent.id, "amount": 300})
+    tell(load, json.dumps({"id": "evt_1", **event}).replace("PI", intent.id))
+    assert load("sweep_operations")({}, INVOKE)["webhooks"] == 1
+    body = Caller(load("api"), customer)("GET", f"/v1/orders/{order_id}/payment").body
+    assert body["status"] == "partially_refunded"
+    assert webhook_rows(schema)[0]["applied_at"] is not None
+
+
+def test_one_odd_item_neither_ends_the_sweep_nor_keeps_the_others_waiting(
+    load: Load, schema: MySql, simulator: Running
+) -> None:
+    """The first is torn in our own table, so that whatever is done with it raises."""
+    odd, *sound = (new_id() for _ in range(3))
+    client = simulator.provider.client.v1
+    for order_id in (odd, *sound):
+        authorise(load, order_id, "anyone")
+    for intent in client.payment_intents.list().data:
+        client.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+        told = client.payment_intents.retrieve(intent.id).to_dict()
+        event = {"id": f"evt_{intent.id}", "type": "payment_intent.amount_capturable_updated", "data": {"object": told}}
+        with Database(schema).transaction() as session:
+            values = (event["id"], event["type"], told["metadata"]["order_id"], json.dumps(event))
+            session.execute("INSERT INTO webhooks (event_id, kind, order_id, body) VALUES (%s, %s, %s, %s)", values)
+    with Database(schema).transaction() as session:
+        torn = "(SELECT payment_id FROM payments WHERE order_id = %s)"
+        session.execute("UPDATE payments SET status = 'torn' WHERE order_id = %s", (odd,))
+        again = "INSERT INTO operations (operation_id, payment_id, kind, progress, calls, rotation, next_at)"
+        session.execute(f"{again} VALUES ('op', {torn}, 'void', 'pending', 0, 0, '2026-01-01')", (odd,))
+    done = load("sweep_operations")({}, INVOKE)
+    assert (done["webhooks"], done["webhooks_failed"], done["operations_failed"]) == (2, 1, 1)
+    with Database(schema).transaction() as session:
+        rows = session.all("SELECT status FROM payments WHERE order_id <> %s", (odd,))
+        assert {row["status"] for row in rows} == {"authorised"}
+        assert {row["job"] for row in session.all("SELECT job FROM put_off")} == {"webhooks", "operations"}
+    assert load("sweep_operations")({}, INVOKE)["webhooks_failed"] == 0, "the odd one is put off"
 
 
 def test_an_event_about_somebody_elses_order_is_taken_and_left_alone(load: Load, schema: MySql) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pymysql
@@ -232,6 +233,7 @@ def test_a_remote_effect_is_repeated_under_the_same_key_after_a_crash(unit_of_wo
         begin=lambda event, notes: str(event.id),
         perform=perform,
         finish=lambda event, notes, operation, result: notes.put("n", result),
+        longest_seconds=1.0,
     )
     handle = step(unit_of_work, effect)
     event = note("x")
@@ -244,3 +246,39 @@ def test_a_remote_effect_is_repeated_under_the_same_key_after_a_crash(unit_of_wo
     assert len(calls) == 2
     assert calls[0] == calls[1]
     assert texts(unit_of_work) == ["done"]
+
+
+@dataclass
+class Clock(Context):
+    """An invoke whose time passes with the calls that are made."""
+
+    def pass_time(self, seconds: float) -> None:
+        self.millis -= int(seconds * 1000)
+
+
+def test_a_batch_of_slow_calls_ends_within_its_invoke_and_counts_no_attempt(unit_of_work: Noting) -> None:
+    """100 calls of 5 s do not fit into 60 s: what is left over is delivered again, as often as it takes."""
+    calls: list[str] = []
+    clock = Clock(60_000)
+
+    def perform(operation: str) -> str:
+        clock.pass_time(5.0)
+        calls.append(operation)
+        return operation
+
+    effect: RemoteEffect[Notes, str, str] = RemoteEffect(
+        begin=lambda event, notes: str(event.id),
+        perform=perform,
+        finish=lambda event, notes, operation, result: notes.put(event.data.note_id, result),
+        longest_seconds=5.0,
+    )
+    batch = payload(*(note(str(number)) for number in range(100)))
+
+    left = failed_offsets(step(unit_of_work, effect)(batch, clock))
+    assert left == list(range(11, 100))
+    assert clock.millis >= 2_000
+
+    for _ in range(MAX_ATTEMPTS):
+        assert len(failed_offsets(step(unit_of_work, effect)(batch, Clock(6_999)))) == 100
+    assert parked(unit_of_work.database) == []
+    assert len(calls) == 11

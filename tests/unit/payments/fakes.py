@@ -10,8 +10,8 @@ from typing import TypeVar
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.model import Operation, Payment, Progress, ProviderIntent, Seen, Status
 from payments.domain.perform import perform
-from payments.domain.ports import Books, OutcomeUnknownError, PaymentView, RefusedError, Webhook
-from payments.domain.sweep import sweep
+from payments.domain.ports import Books, OutcomeUnknownError, RefusedError, Webhook
+from payments.domain.sweep import apply_webhook, finish_operation, look
 from payments.domain.webhooks import receive
 from shop.contracts.message import Command, Envelope, Message, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
@@ -41,13 +41,15 @@ class FakePayments:
     def save(self, payment: Payment) -> None:
         self.rows[payment.payment_id] = replace(payment)
 
-    def of_customer(self, order_id: str, customer_id: str) -> PaymentView | None:
-        row = self.locked_by_order(order_id)
-        mine = row and row.customer_id == customer_id
-        return PaymentView(row.payment_id, row.status, row.client_secret) if row and mine else None
+    def locked_by_intent(self, intent_id: str) -> Payment | None:
+        return next((replace(row) for row in self.rows.values() if row.intent_id == intent_id), None)
 
-    def to_look_at(self, limit: int) -> Sequence[Payment]:
-        return [replace(row) for row in self.rows.values() if row.status is Status.AWAITING_CUSTOMER][:limit]
+    def of_customer(self, order_id: str, customer_id: str) -> Payment | None:
+        row = self.locked_by_order(order_id)
+        return row if row and row.customer_id == customer_id else None
+
+    def silent(self) -> Sequence[Payment]:
+        return [replace(row) for row in self.rows.values() if row.status is Status.AWAITING_CUSTOMER]
 
     def look_again_later(self, payment: Payment) -> None:
         pass
@@ -77,38 +79,62 @@ class FakeOperations:
         self.save(operation)
         self.pauses[operation.operation_id] = seconds
 
-    def due(self, limit: int) -> Sequence[str]:
+    def due(self) -> Sequence[str]:
         """In memory all pending ones are due: tests let the time pass by sweeping."""
         waiting = [row.payment_id for row in self.rows.values() if row.progress is Progress.PENDING]
-        return list(dict.fromkeys(waiting))[:limit]
+        return list(dict.fromkeys(waiting))
 
 
 class FakeWebhooks:
     def __init__(self) -> None:
         self.rows: dict[str, Webhook] = {}
+        self.orders: dict[str, str] = {}
         self.done: set[str] = set()
+        self.problems: dict[str, str] = {}
 
     def add(self, webhook: Webhook) -> bool:
         fresh = webhook.event_id not in self.rows
         self.rows.setdefault(webhook.event_id, webhook)
         return fresh
 
+    def wait_for(self, event_id: str, order_id: str) -> None:
+        self.orders[event_id] = order_id
+
     def waiting(self, order_id: str) -> Sequence[Webhook]:
-        return [row for row in self.rows.values() if row.order_id == order_id and row.event_id not in self.done]
+        return [row for row in self.open() if self.orders.get(row.event_id, row.order_id) == order_id]
 
-    def applied(self, event_id: str) -> None:
+    def applied(self, event_id: str, problem: str = "") -> None:
         self.done.add(event_id)
+        if problem:
+            self.problems[event_id] = problem
 
-    def matched(self, limit: int) -> Sequence[Webhook]:
-        return [row for row in self.rows.values() if row.event_id not in self.done][:limit]
+    def open(self) -> Sequence[Webhook]:
+        return [row for row in self.rows.values() if row.event_id not in self.done]
 
 
 class FakeLedger:
+    """`entries`: what was posted in all, by order and kind."""
+
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str], int] = {}
+        self.totals: set[tuple[str, str, int]] = set()
 
-    def post(self, payment: Payment, entry: str, amount: int) -> None:
-        self.entries.setdefault((payment.order_id, entry), amount)
+    def post(self, payment: Payment, entry: str, amount: int, *, total: int) -> None:
+        assert (payment.order_id, entry, total) not in self.totals, "an entry is posted once"
+        self.totals.add((payment.order_id, entry, total))
+        self.entries[payment.order_id, entry] = self.entries.get((payment.order_id, entry), 0) + amount
+        assert self.entries[payment.order_id, entry] == total
+
+
+class FakeJournal:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def webhook_unclear(self, webhook: Webhook, problem: str) -> None:
+        self.lines.append(problem)
+
+    def not_believed(self, payment: Payment, intent: ProviderIntent, doubt: str) -> None:
+        self.lines.append(doubt)
 
 
 @dataclass
@@ -165,7 +191,7 @@ class FakeProvider:
     def refund(self, intent_id: str, key: str) -> None:
         def effect() -> ProviderIntent:
             order_id, intent = self._by_id(intent_id)
-            if intent.refunded:
+            if intent.refunded == intent.received:
                 raise RefusedError("charge_already_refunded")
             self.refunds += 1
             return self.put(order_id, refunded=intent.received)
@@ -223,12 +249,13 @@ class World:
     operations: FakeOperations = field(default_factory=FakeOperations)
     webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
     ledger: FakeLedger = field(default_factory=FakeLedger)
+    journal: FakeJournal = field(default_factory=FakeJournal)
     events: list[Message] = field(default_factory=list)
     versions: list[int] = field(default_factory=list)
 
     @property
     def books(self) -> Books:
-        return Books(self.payments, self.operations, self.webhooks, self.ledger, self._emit)
+        return Books(self.payments, self.operations, self.webhooks, self.ledger, self.journal, self._emit)
 
     def _emit(self, message: Message, *, version: int) -> None:
         self.events.append(message)
@@ -254,7 +281,12 @@ class World:
         return work(self.books)
 
     def sweep(self) -> None:
-        sweep(self.transact, self.provider, lambda: True)
+        for webhook in self.webhooks.open():
+            apply_webhook(self.transact, self.provider, webhook)
+        for payment_id in self.operations.due():
+            finish_operation(self.transact, self.provider, payment_id)
+        for payment in self.payments.silent():
+            look(self.transact, self.provider, payment)
 
     def hear(self, event_id: str, **changes: object) -> None:
         """A webhook about the intent as it is, or as `changes` say it was."""

@@ -7,9 +7,8 @@ import pytest
 from payments.domain.model import Seen, Status
 from payments.domain.ports import Webhook
 from payments.domain.read import PaymentNotFoundError, read_payment
-from payments.domain.sweep import sweep
 from payments.domain.webhooks import receive
-from tests.unit.payments.fakes import ORDER, World, authorise, capture
+from tests.unit.payments.fakes import ORDER, World, authorise
 
 pytestmark = pytest.mark.unit
 
@@ -32,15 +31,6 @@ def test_a_webhook_that_came_before_its_payment_is_applied() -> None:
     world.sweep()
     assert world.told() == ["payment_authorised"]
     assert world.webhooks.done == {"evt_early"}
-
-
-def test_a_sweep_without_time_starts_no_call() -> None:
-    world = World().authorised()
-    world.provider.trouble = ["down", "down"]
-    world.obey("capture", capture())
-    calls = len(world.provider.calls)
-    sweep(world.transact, world.provider, lambda: False)
-    assert len(world.provider.calls) == calls
 
 
 def test_only_the_owner_reads_a_payment() -> None:

@@ -37,7 +37,9 @@ SELECT s.order_id, s.came_from, s.went_to FROM orders.order_steps s JOIN orders.
 WHERE o.placed_at >= %(since)s ORDER BY s.order_id, s.version
 """
 _PAYMENTS = """
-SELECT p.order_id, p.status, p.amount, p.captured, p.refunded, COALESCE(SUM(l.amount), 0) AS balance
+SELECT p.order_id, p.status, p.amount, p.captured, p.refunded, COALESCE(SUM(l.amount), 0) AS balance,
+  COALESCE(SUM(IF(l.entry = 'capture' AND l.account = 'provider', l.amount, 0)), 0) AS posted_captured,
+  -COALESCE(SUM(IF(l.entry = 'refund' AND l.account = 'provider', l.amount, 0)), 0) AS posted_refunded
 FROM payments.payments p LEFT JOIN payments.ledger l ON l.payment_id = p.payment_id
 WHERE p.created_at >= %(since)s GROUP BY p.payment_id
 """
@@ -87,7 +89,13 @@ def history(snapshot: Snapshot) -> list[Step]:
 def payments(snapshot: Snapshot) -> list[Payment]:
     return [
         Payment(
-            row["order_id"], row["status"], row["amount"], row["captured"], row["refunded"], balance=int(row["balance"])
+            row["order_id"],
+            row["status"],
+            row["amount"],
+            row["captured"],
+            row["refunded"],
+            balance=int(row["balance"]),
+            posted=(int(row["posted_captured"]), int(row["posted_refunded"])),
         )
         for row in snapshot.rows("payments.payments", _PAYMENTS)
     ]

@@ -48,6 +48,8 @@ class PaymentDeclined(_PaymentEvent):
 
 
 class PaymentCaptured(_PaymentEvent):
+    """`amount` was taken: less than the order's total where a part was captured at the provider."""
+
     TYPE: ClassVar[str] = "shop.payments.payment_captured"
 
     amount: Price
@@ -59,9 +61,20 @@ class PaymentCaptureFailed(_PaymentEvent):
     reason: str
 
 
+class PaymentRefunded(_PaymentEvent):
+    """Captured money was given back at the provider while the order stands. `amount` of this refund; `total_refunded`
+    with all before it. What a void gives back is told by `PaymentVoided` alone."""
+
+    TYPE: ClassVar[str] = "shop.payments.payment_refunded"
+
+    amount: Price
+    total_refunded: Price
+    fully_refunded: bool
+
+
 class PaymentVoided(_PaymentEvent):
     """Answers `VoidPayment`: nothing is held any more, and `refunded` (null: nothing had been captured) was given
-    back."""
+    back, with what `PaymentRefunded` told before."""
 
     TYPE: ClassVar[str] = "shop.payments.payment_voided"
 

@@ -2,6 +2,7 @@
 
 If anything in a batch fails, its transaction is undone and its records are taken one by one, each with its own commit,
 so that only what fails is held back (docs/adr/0011). The same goes for calls to others, which stand between commits.
+None of these is begun that the invoke could cut off: the records left over are delivered again (docs/adr/0013).
 
 Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
 number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
@@ -32,6 +33,8 @@ from shop.telemetry.metrics import count
 W = TypeVar("W")
 UseCase = Callable[[Envelope[Any], W], None]
 Route = UseCase[W] | RemoteEffect[W, Any, Any]
+
+ANSWER_MILLIS = 2_000
 
 
 def kafka_step(
@@ -70,7 +73,10 @@ class _Step(Generic[W]):
                 return failures_of([])
             try:
                 for record in self._left_to_take(records, batch):
-                    self._take(record, batch)
+                    if self._has_time(batch):
+                        self._take(record, batch)
+                    else:
+                        batch.fail(record)  # that is no attempt: it is delivered again
             finally:
                 self.unit_of_work.outbox.drain(batch.unsent)
         return failures_of(batch.failed)
@@ -85,6 +91,18 @@ class _Step(Generic[W]):
         except Exception:  # noqa: BLE001 - what it was is found, told and counted where they are taken one by one
             return records
         return []
+
+    @property
+    def _longest_seconds(self) -> float:
+        """The longest that calls to others may take for one record."""
+        return max(
+            (each.longest_seconds for each in self.routes.values() if isinstance(each, RemoteEffect)), default=0.0
+        )
+
+    def _has_time(self, batch: _Batch) -> bool:
+        """For the calls of one more record, and to answer."""
+        left: int = batch.context.get_remaining_time_in_millis()
+        return not self._longest_seconds or left >= ANSWER_MILLIS + self._longest_seconds * 1000
 
     def _work(self, record: RawRecord, envelope: Envelope[Message]) -> Callable[[Session, W], None]:
         use_case = cast("UseCase[W]", self.routes[envelope.type])
@@ -101,7 +119,7 @@ class _Step(Generic[W]):
             batch.fail(record)
             return
         with bound(record.correlation()):
-            when_reachable(batch.context, lambda: self._try(record, batch))
+            when_reachable(batch.context, lambda: self._try(record, batch), self._longest_seconds)
 
     def _try(self, record: RawRecord, batch: _Batch) -> None:
         try:

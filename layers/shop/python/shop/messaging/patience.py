@@ -31,14 +31,15 @@ AWAY = (UnavailableError, SettingError)
 """A secret that is missing or malformed is no fault of the record either."""
 
 
-def when_reachable(context: Any, work: Callable[[], T]) -> T:
-    """Does `work`, again and again while a store is away; raises once too little is left of the invoke."""
+def when_reachable(context: Any, work: Callable[[], T], longest_seconds: float = 0.0) -> T:
+    """Does `work`, again and again while a store is away; raises once too little is left of the invoke for what may
+    take `longest_seconds`, besides its stores."""
     pause = 0.1
     while True:
         try:
             return work()
         except AWAY as error:
-            if context.get_remaining_time_in_millis() < RESERVED_MILLIS + pause * 1000:
+            if context.get_remaining_time_in_millis() < RESERVED_MILLIS + (pause + longest_seconds) * 1000:
                 raise
             logger.warning("waiting for what is unavailable", extra={"reason": describe(error.__cause__ or error)})
             time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store

@@ -21,8 +21,11 @@ class RemoteEffect(Generic[W, Operation, Result]):
     nothing to call, and closes the event. It runs again on redelivery, so it may emit only when it returns None.
     `perform` makes the call outside any transaction, with the operation's id as its idempotency key. `finish` (second
     transaction, with the inbox row) records the result and emits.
+
+    `perform` takes `longest_seconds` at the most: a step begins none that its invoke could cut off.
     """
 
     begin: Callable[[Envelope[Any], W], Operation | None]
     perform: Callable[[Operation], Result]
     finish: Callable[[Envelope[Any], W, Operation, Result], None]
+    longest_seconds: float
