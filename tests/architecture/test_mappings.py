@@ -13,7 +13,7 @@ from tools.template import functions, load, mappings
 WEEK = 7 * 24 * 3600
 """Seconds: how long Kafka keeps a record, and the most that AWS takes as a record's age."""
 MOST_RETRIES = 10_000
-"""AWS takes no more. While a store is away, each lasts as long as the invoke may (docs/adr/0029)."""
+"""AWS takes no more. While a store is away, each lasts as long as the invoke may (docs/adr/0023)."""
 MINIMUM_PATIENCE = 5 * 24 * 3600
 """Seconds that the retries alone bear with a store that is away."""
 SAGA_TOPICS = (".commands.", "shop.inventory.", "shop.orders.", "shop.payments.")

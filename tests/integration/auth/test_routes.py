@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import uuid
 from collections.abc import Callable, Iterator
@@ -184,6 +185,17 @@ def test_no_secret_is_logged(api: Caller, email: str, logs: io.StringIO) -> None
     assert told.count("/v1/auth/login") == 2
     for secret in (email, PASSWORD, "wrong horse", "Lovelace", pair["access_token"], pair["refresh_token"]):
         assert secret not in told
+
+
+def test_each_direct_invoke_has_a_correlation_of_its_own(
+    auth_handler: Load, email: str, open_database: Callable[[MySql], Database]
+) -> None:
+    create_admin = auth_handler("create_admin")
+    made = [create_admin({"email": f"{name}.{email}", "password": PASSWORD}, None)["customer_id"] for name in "ab"]
+    sql = "SELECT body FROM outbox WHERE agg_key IN %s"
+    with open_database(mysql_settings("auth")).transaction() as session:
+        told = [json.loads(row["body"]) for row in session.all(sql, (made,))]
+    assert len({event["correlation_id"] for event in told}) == 2
 
 
 def test_an_admin_is_made_by_a_direct_invoke_and_twice_is_once(api: Caller, auth_handler: Load, email: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ from shop.messaging.failed_topic import TOPIC, FailedTopic
 from shop.messaging.patience import MAX_ATTEMPTS
 from shop.messaging.producer import Record
 from shop.messaging.projection_step import projection_step
+from shop.telemetry.logs import logger
 from tests.deliveries import Delivered, DiedError, deliver
 from tools.sample_messages import BY_TYPE, envelope
 
@@ -134,3 +137,12 @@ def test_outages_between_its_failures_begin_the_count_anew(tmp_path: Path) -> No
     store, publisher = Store(away_for=3), Publisher()
     run(store, publisher, *bodies(made(1)))
     assert list(tmp_path.iterdir()) == [], "nothing is remembered of a record that came to its end"
+
+
+def test_what_failed_for_good_is_logged_under_the_correlation_of_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    told = [event.model_copy(update={"correlation_id": f"the-story-{event.id}"}) for event in made(2)]
+    run(Store(bad="event-1"), Publisher(), *bodies(told))
+    (line,) = [line for line in map(json.loads, written.getvalue().splitlines()) if "failed" in line["message"]]
+    assert line["correlation_id"] == "the-story-event-1"

@@ -9,6 +9,7 @@ from shop import settings
 from shop.kernel.errors import UnavailableError
 from shop.messaging.producer import Producer, Record
 from shop.messaging.records import RawRecord
+from shop.telemetry.correlation import bound
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
@@ -38,7 +39,8 @@ class FailedTopic:
             raise UnavailableError(f"{TOPIC} did not take every failed record.", retry_after=2)
         for record, reason in failed:
             extra = {"consumer": consumer, "event_id": record.id, "reason": reason}
-            logger.error("event failed for good", extra=extra)
+            with bound(record.correlation()):
+                logger.error("event failed for good", extra=extra)
             count("failed_event", consumer=consumer)
 
 

@@ -7,7 +7,7 @@ None of these is begun that the invoke could cut off: the records left over are 
 Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
 number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
 and the partition moves on. What can never be read is parked at once. An unreachable store is not an attempt: the step
-waits, then fails the batch, and the mapping delivers it again (docs/adr/0029). A record that ends the process, alone in
+waits, then fails the batch, and the mapping delivers it again (docs/adr/0023). A record that ends the process, alone in
 its batch, is parked as well.
 """
 

@@ -1,4 +1,4 @@
-"""How long a Kafka step bears with what keeps it from working (docs/adr/0029).
+"""How long a Kafka step bears with what keeps it from working (docs/adr/0023).
 
 An unreachable store is waited for inside the invoke, so that one of the mapping's retries lasts about as long as the
 invoke may. What fails for another reason is counted, so that it ends long before the retries do.
