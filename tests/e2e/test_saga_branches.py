@@ -65,6 +65,47 @@ def test_a_customer_cancels_before_paying(
     assert ledger(stack, placed["order_id"]) == (0, 0)
 
 
+def at_the_dashboard(stack: Stack, path: str, **form: object) -> None:
+    key = {"Authorization": f"Bearer {stack.values['PROVIDER_API_KEY']}"}
+    httpx.post(f"{stack.url('provider')}/v1/{path}", data=form, headers=key).raise_for_status()
+
+
+def test_a_part_captured_at_the_providers_dashboard_confirms_no_order(
+    stack: Stack, customer: Customer, admin: Customer, sellable: Sellable
+) -> None:
+    """The news of the hold is held up, so that the shop can't capture before the dashboard does."""
+    sku = sellable(stock=3)
+    placed = awaiting_payment(customer, sku)
+    payment = customer.payable(placed["order_id"])
+    intent = payment["client_secret"].partition("_secret_")[0]
+    late = {"kind": "webhook_delay", "on": "payment_intent.amount_capturable_updated", "order_id": placed["order_id"]}
+    httpx.post(f"{stack.url('provider')}/_sim/faults", json=late).raise_for_status()
+
+    customer.pay(payment).raise_for_status()
+    at_the_dashboard(stack, f"payment_intents/{intent}/capture", amount_to_capture=100)
+
+    assert ended(customer, placed["order_id"]) == ("CANCELLED", "payment_failed")
+    stock_is_back(admin, sku, 3)
+    assert ledger(stack, placed["order_id"]) == (100, 100)
+    assert customer.get(f"/v1/orders/{placed['order_id']}/payment")["status"] == "voided"
+
+
+def test_refunds_at_the_providers_dashboard_are_shown_to_the_customer(
+    stack: Stack, customer: Customer, sellable: Sellable
+) -> None:
+    placed = awaiting_payment(customer, sellable())
+    payment = customer.payable(placed["order_id"])
+    customer.pay(payment).raise_for_status()
+    assert ended(customer, placed["order_id"]) == ("CONFIRMED", None)
+    path = f"/v1/orders/{placed['order_id']}/payment"
+    intent = payment["client_secret"].partition("_secret_")[0]
+
+    at_the_dashboard(stack, "refunds", payment_intent=intent, amount=100)
+    until(lambda: customer.get(path)["status"] == "partially_refunded" or None, "the refund of a part")
+    at_the_dashboard(stack, "refunds", payment_intent=intent)
+    until(lambda: customer.get(path)["status"] == "refunded" or None, "the refund of the rest")
+
+
 def test_a_confirmed_order_cannot_be_cancelled(customer: Customer, sellable: Sellable) -> None:
     placed = awaiting_payment(customer, sellable())
     customer.pay(customer.payable(placed["order_id"])).raise_for_status()

@@ -40,7 +40,10 @@ def read_intent(intent: Fields) -> ProviderIntent:
 
 def read_charge(charge: Fields) -> ProviderIntent | None:
     """None of a hold, also of one that was let go: its intent's own events tell that."""
-    if not charge.get("captured"):
+    captured = charge.get("captured")
+    if not isinstance(captured, bool):
+        raise UnreadableError("no captured")
+    if not captured:
         return None
     amount, received = _money(charge), _number(charge.get("amount_captured"), "amount_captured")
     return ProviderIntent(
