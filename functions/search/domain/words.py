@@ -6,10 +6,12 @@ three, and so are three ideographs, without a blank between them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+PLAIN = re.compile("[A-Za-z0-9 ]*")
 MAX_TERMS = 12
 TYPO_BUDGET = 64
 """Characters times typos: what looking for typos costs the engine grows with both."""
@@ -21,6 +23,11 @@ TWO_TYPOS = 6
 class Term:
     text: str
     typos: int
+
+
+def plain_terms(text: str) -> list[str] | None:
+    """The terms of a text of ASCII letters, digits and blanks, as most are; None where only the engine can tell."""
+    return text.lower().split() if PLAIN.fullmatch(text) else None
 
 
 def composed(text: str) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import quote
 import pytest
 from opensearchpy import OpenSearch
 
+from search.adapters.queries import analysis_of
+from search.domain.words import plain_terms
 from shop.contracts.products import ProductPublished
 from shop.kernel.ids import new_id
 from shop.messaging.producer import Producer
@@ -193,6 +195,15 @@ def test_no_text_is_too_much(anybody: Caller, client: OpenSearch, opensearch_set
     assert len(analysed(field="title", text=" ".join(terms))) == len(terms)
     titles(anybody("GET", f"/v1/search?q={quote(nasty(seed))}"))
     titles(anybody("GET", f"/v1/search/suggest?q={quote(nasty(seed))}"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_terms_of_a_plain_text_are_those_of_the_engine(
+    client: OpenSearch, opensearch_settings: Settings, seed: int
+) -> None:
+    text = "".join(random.Random(seed).choices("abcXYZ0189     ", k=200))
+    answer = client.indices.analyze(index=opensearch_settings.index, body=analysis_of(text))
+    assert plain_terms(text) == [token["token"] for token in answer["tokens"]]
 
 
 @pytest.mark.parametrize(

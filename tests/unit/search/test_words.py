@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from search.adapters.queries import EXPANSIONS, FIELDS, FUZZY_FIELDS, analysis_of, search_body
 from search.domain.model import Page, Place, Query
-from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, looked_for, typos_allowed
+from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, looked_for, plain_terms, typos_allowed
 from search.routes.models import SearchProducts, SuggestProducts
 from shop.http.paging import CursorError, encode_cursor
 
@@ -92,3 +92,8 @@ def test_a_cursor_leads_to_where_the_page_ended() -> None:
 def test_a_forged_cursor_never_reaches_the_index(values: tuple[object, ...]) -> None:
     with pytest.raises(CursorError):
         SearchProducts(cursor=encode_cursor(*values)).query()
+
+
+@pytest.mark.parametrize("text", ["!!! mug", "mug-set", "Größe", "mug\tset", "mug.", "\u200b"])
+def test_what_is_not_plain_is_left_to_the_engine(text: str) -> None:
+    assert plain_terms(text) is None
