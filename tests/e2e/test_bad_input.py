@@ -302,3 +302,8 @@ def raise_price(admin: Customer, product_id: str, sku: str, amount: int) -> None
     change = {"variants": [{"sku": sku, "price": {"amount": amount, "currency": "EUR"}}]}
     changed = admin.ask("PATCH", f"/v1/products/{product_id}", change, **{"If-Match": product.headers["ETag"]})
     changed.raise_for_status()
+
+
+def test_an_address_of_version_six_is_a_host_like_any(http: httpx.Client) -> None:
+    """Mangum takes the colons of `[::1]:8000` for ports."""
+    assert http.get("/v1/products?limit=1", headers={"Host": "[::1]:8000"}).status_code == 200

@@ -17,6 +17,8 @@ ACCOUNT = "000000000000"
 Json = dict[str, Any]
 # It travels on in a header of the Runtime API, where the runtime takes UTF-8 alone.
 TRACE = re.compile(r"(?:[A-Za-z]+=[\w.:+-]*; ?)*Root=1-[0-9a-f]{8}-[0-9a-f]{24}(?:; ?[A-Za-z]+=[\w.:+-]*)*;?", re.ASCII)
+# A function of AWS's sees its API's domain name: never an IPv6 address, which Mangum takes for a name with many ports.
+HOST = re.compile(r"[\w.-]+(?::\d{1,5})?", re.ASCII)
 # Only IAM and Cognito say who calls.
 NOBODY = dict.fromkeys((
     "accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType",
@@ -78,6 +80,8 @@ def _headers(call: Call) -> tuple[dict[str, str], dict[str, list[str]]]:
     before = multi.pop(names.get("x-forwarded-for", ""), [])
     multi["X-Forwarded-For"] = [", ".join((*before, call.request.peer))]
     multi["X-Forwarded-Proto"] = ["http"]
+    host = multi.pop(names.get("host", ""), [""])[-1]
+    multi["Host"] = [host if HOST.fullmatch(host) else "localhost"]
     given = multi.pop(names.get("x-amzn-trace-id", ""), [""])[-1]
     multi["X-Amzn-Trace-Id"] = [given if given and TRACE.fullmatch(given) else _new_trace(call)]
     return {name: values[-1] for name, values in multi.items()}, multi

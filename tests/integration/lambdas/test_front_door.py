@@ -151,6 +151,14 @@ def test_a_trace_of_the_clients_is_taken_as_far_as_it_is_one(toy: Any) -> None:
         assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", event["headers"]["X-Amzn-Trace-Id"]), bad
 
 
+@pytest.mark.parametrize(
+    ("host", "known_as"), [("shop:8000", "shop:8000"), ("[::1]:8000", "localhost"), ("a:b:c", "localhost")]
+)
+def test_a_function_sees_a_host_that_has_a_name(toy: Any, host: str, known_as: str) -> None:
+    event = seen(toy.http.get("/open/1", headers={"Host": host}))["event"]
+    assert (event["headers"]["Host"], event["multiValueHeaders"]["Host"]) == (known_as, [known_as])
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_an_absolute_target_and_an_offer_of_http_2_on_both_addresses(toy: Any, host: str) -> None:
     offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
