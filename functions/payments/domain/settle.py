@@ -26,7 +26,9 @@ def settle(books: Books, task: Task, outcome: Outcome) -> None:
     if payment is None or operation is None:
         raise LookupError(f"operation {task.operation.operation_id} has no row any more")
     if isinstance(outcome, ProviderIntent):
-        observe(books, payment, outcome)
+        doubt = observe(books, payment, outcome)
+        if doubt and operation.progress is Progress.PENDING:
+            _put_off(books, operation, Unknown(doubt))
         apply_waiting(books, payment)
     elif operation.progress is Progress.PENDING:
         if isinstance(outcome, Refused):

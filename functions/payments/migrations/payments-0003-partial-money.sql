@@ -7,7 +7,6 @@ ALTER TABLE payments
 ALTER TABLE ledger ADD COLUMN total BIGINT NOT NULL DEFAULT 0;
 UPDATE ledger SET total = ABS(amount);
 ALTER TABLE ledger
-    MODIFY total BIGINT NOT NULL,
     DROP PRIMARY KEY,
     ADD PRIMARY KEY (payment_id, entry, total, account);
 

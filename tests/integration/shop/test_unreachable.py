@@ -22,7 +22,7 @@ def connection_id(database: Database) -> int:
     return database.run(id_of)
 
 
-@pytest.mark.parametrize("code", [0, 1021, 1040, 1053, 1290, 1317, 1836, 1927, 2003, 2006, 2013, 4031])
+@pytest.mark.parametrize("code", [0, 1021, 1040, 1053, 1114, 1290, 1317, 1836, 1927, 2003, 2006, 2013, 4031])
 def test_a_server_that_cannot_now_is_unavailable_and_its_connection_is_dropped(database: Database, code: int) -> None:
     before = connection_id(database)
 

@@ -97,6 +97,19 @@ def test_however_many_stay_due_those_behind_them_have_their_turn(kind: str) -> N
     assert things.tried.count("0") == 1, "an item is tried once a run"
 
 
+def test_what_is_done_and_still_due_hides_nothing_behind_it() -> None:
+    things = Things(*numbered(BATCH + 50))
+    things.left = _Lasting(things.left)
+    assert things.run() == {"things": BATCH + 50, "things_failed": 0}
+
+
+class _Lasting(list[str]):
+    """Items that have more to be done, so that they stay due."""
+
+    def remove(self, _: str) -> None:
+        pass
+
+
 def test_all_that_is_due_is_done_batch_by_batch() -> None:
     things = Things(*numbered(2 * BATCH + 5))
     assert things.run(at_once=True) == {"things": 2 * BATCH + 5, "things_failed": 0}

@@ -52,9 +52,9 @@ class DueItems(Generic[I]):
     def __call__(self, time_left: TimeLeft) -> Mapping[str, int]:
         seen: set[str] = set()
         failed_before = self.put_off.again()
-        done = failed = idle = 0
+        done = failed = 0
         # What was looked at and stays due is asked for on top of a batch, so that it hides nothing behind it.
-        while not time_left.is_over() and (fresh := self._fresh(seen, BATCH + idle)):
+        while not time_left.is_over() and (fresh := self._fresh(seen, BATCH + len(seen))):
             if self._all_at_once(fresh, failed_before):
                 done += len(fresh)
                 seen |= {each.key for each in fresh}
@@ -65,7 +65,6 @@ class DueItems(Generic[I]):
                 seen.add(each.key)
                 outcome = self._one(each, known=each.key in failed_before)
                 done += outcome is True
-                idle += outcome is False
                 failed += outcome is None
         return {self.put_off.job: done, f"{self.put_off.job}_failed": failed}
 

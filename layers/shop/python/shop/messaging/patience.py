@@ -63,7 +63,8 @@ def begun(
     try:
         yield before
     except ends:
-        note.unlink(missing_ok=True)
+        if before < MAX_ATTEMPTS:  # beyond them the block only puts the record away, and must be tried again
+            note.unlink(missing_ok=True)
         raise
     note.unlink(missing_ok=True)
 

@@ -34,6 +34,7 @@ UNREACHABLE = {
     CR.CR_SERVER_LOST,
     ER.CON_COUNT_ERROR,
     ER.DISK_FULL,
+    ER.RECORD_FILE_FULL,  # what InnoDB says of a full disk
     ER.OPTION_PREVENTS_STATEMENT,  # read-only: a primary that became a replica
     ER.QUERY_INTERRUPTED,  # killed, as a server does when it stops
     ER.SERVER_SHUTDOWN,

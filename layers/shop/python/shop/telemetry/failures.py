@@ -7,6 +7,7 @@ import re
 import traceback
 
 MOST = 500
+MOST_READ = 2_000
 GAP = "…"
 # From the first quotation mark to the last: a quoted value may have quotation marks of its own.
 _QUOTED = re.compile(r"(?<![A-Za-z])['\"`].*['\"`]", re.DOTALL)
@@ -38,4 +39,4 @@ def _message(error: BaseException) -> str:
 
 def without_values(message: str) -> str:
     """Takes out what is quoted, and each word with a digit, an @ or a letter that is not English."""
-    return " ".join(_VALUE.sub(GAP, _QUOTED.sub(GAP, message)).split())
+    return " ".join(_VALUE.sub(GAP, _QUOTED.sub(GAP, message[:MOST_READ])).split())
