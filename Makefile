@@ -39,16 +39,16 @@ test: $(READY) ## every suite, on engines of its own; SUITES="unit contract" for
 	@$(PY) -m tools.test $(SUITES)
 
 audit: $(READY) ## read every store, print one line an invariant, fail if one is broken; ACKS=file
-	@$(PY) -m tools.audit $(if $(ACKS),--acks "$(ACKS)") $(ARGS)
+	@$(PY) -m tests.proof.audit $(if $(ACKS),--acks "$(ACKS)") $(ARGS)
 
 bench: $(READY) ## cold starts and warm latency against their budgets
-	@$(PY) -m tools.bench $(ARGS)
+	@$(PY) -m tests.proof.bench $(ARGS)
 
 load: $(READY) ## k6 over browse, cart, checkout, flash; SCENARIO=flash for one
-	@$(PY) -m load $(SCENARIO) $(ARGS)
+	@$(PY) -m tests.proof.load $(SCENARIO) $(ARGS)
 
 faults: $(READY) ## inject faults and audit: F=F1 N=100
-	@$(PY) -m tests.faults.run $(if $(F),--fault $(F)) $(if $(N),--count $(N)) $(ARGS)
+	@$(PY) -m tests.proof.faults $(if $(F),--fault $(F)) $(if $(N),--count $(N)) $(ARGS)
 
 ##@ Work on it
 .PHONY: help setup fmt schemas openapi docs lock clean

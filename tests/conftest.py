@@ -1,4 +1,4 @@
-"""What holds for every test: the folder it stands in is its suite, and its marker."""
+"""Fixtures of every test, and the marker of its suite, which the test's folder decides."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pytest
 from localstack.stack import ROOT, Stack
 
 TESTS = Path(__file__).parent
-SUITES = {"architecture", "unit", "contract", "integration", "e2e", "faults", "bench", "sam"}
+SUITES = {"architecture", "unit", "contract", "integration", "e2e", "proof/faults", "sam"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        suite = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
-        if suite in SUITES:
-            item.add_marker(suite)
+        for suite in SUITES:
+            if item.path.is_relative_to(TESTS / suite):
+                item.add_marker(Path(suite).name)
 
 
 def _run(*arguments: str) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from localstack import stack
 from localstack.stack import ROOT
-from tests.sam.base_image import NoImageError, ensure
 from tools import sam_local
+from tools.lambda_image import NoImageError, ensure
 from tools.sam_build import SamError
 
 

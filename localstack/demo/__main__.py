@@ -14,8 +14,8 @@ import httpx
 from rich.console import Console
 
 from localstack import stack
+from localstack.customer import Customer, GaveUpError
 from localstack.demo import story
-from localstack.demo.customer import Customer, GaveUpError
 from localstack.stack import ROOT, Stack
 
 console = Console(highlight=False)

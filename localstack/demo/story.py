@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from localstack.demo.customer import Customer, until
+from localstack.customer import Customer, until
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from localstack.demo.customer import Customer
+from localstack.customer import Customer
 from tests.openapi import document
 from tools.openapi.written import each
 

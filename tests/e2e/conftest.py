@@ -9,7 +9,7 @@ import httpx
 import pymysql
 import pytest
 
-from localstack.demo.customer import Customer, until
+from localstack.customer import Customer, until
 from localstack.stack import Stack
 from tests.e2e import openapi
 

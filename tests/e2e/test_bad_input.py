@@ -14,7 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from localstack.demo.customer import ADDRESS, Customer, until
+from localstack.customer import ADDRESS, Customer, until
 from localstack.stack import Stack
 
 from .conftest import NewCustomer, Sellable, Sql

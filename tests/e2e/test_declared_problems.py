@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from localstack.demo.customer import Customer
+from localstack.customer import Customer
 
 from .calls import NAMES, Call, call
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from localstack.demo.customer import Customer
+from localstack.customer import Customer
 from localstack.stack import Stack
 
 from .calls import NAMES, Call, Json, call

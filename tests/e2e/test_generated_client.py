@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from localstack.demo.customer import SETTLED, Customer, until
+from localstack.customer import SETTLED, Customer, until
 from localstack.stack import Stack
 from tests.e2e import openapi
 from tests.generated_client import generated

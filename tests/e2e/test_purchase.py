@@ -8,7 +8,7 @@ from functools import partial
 
 import httpx
 
-from localstack.demo.customer import ADDRESS, Customer, until
+from localstack.customer import ADDRESS, Customer, until
 from localstack.stack import Stack
 
 from .conftest import Sellable, ledger

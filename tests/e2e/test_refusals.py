@@ -7,7 +7,7 @@ import uuid
 import httpx
 import pytest
 
-from localstack.demo.customer import Customer
+from localstack.customer import Customer
 from localstack.seed.catalogue import products
 
 from .calls import call

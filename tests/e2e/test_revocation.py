@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from localstack.demo.customer import Customer, until
+from localstack.customer import Customer, until
 
 KEPT_SECONDS = 5
 LEEWAY_SECONDS = 1

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from localstack.demo.customer import ADDRESS, Customer, until
+from localstack.customer import ADDRESS, Customer, until
 from localstack.stack import Stack
 
 from .conftest import NewCustomer, Sellable, Sql, ledger

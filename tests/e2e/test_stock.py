@@ -6,7 +6,7 @@ import uuid
 
 import httpx
 
-from localstack.demo.customer import Customer, until
+from localstack.customer import Customer, until
 from localstack.stack import Stack
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from localstack import stack
-from tests.sam.base_image import NoImageError, ensure
 from tools import sam_local
+from tools.lambda_image import NoImageError, ensure
 from tools.sample_messages import BY_TYPE, envelope
 from tools.sample_payloads import kafka_event
 

@@ -16,12 +16,12 @@ import pytest
 from confluent_kafka import Producer
 
 from localstack.stack import Stack
-from tools.audit import acks
-from tools.audit.facts import Ack
-from tools.audit.judge import judge
-from tools.audit.places import places
-from tools.audit.read import Scope, read_facts
-from tools.audit.verdicts import Verdict
+from tests.proof.audit import acks
+from tests.proof.audit.facts import Ack
+from tests.proof.audit.judge import judge
+from tests.proof.audit.places import places
+from tests.proof.audit.read import Scope, read_facts
+from tests.proof.audit.verdicts import Verdict
 
 STACK = Stack("test")
 Sql = Callable[..., None]

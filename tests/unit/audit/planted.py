@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from tools.audit.facts import (
+from tests.proof.audit.facts import (
     Ack,
     Facts,
     Intent,

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.proof.audit.events import all_heard, effect_once, in_order, no_lost_event
+from tests.proof.audit.facts import Effect, OutboxRow, ParkedRecord, TopicRecord
 from tests.unit.audit.planted import NOW, RECORD, SENT, whole
-from tools.audit.events import all_heard, effect_once, in_order, no_lost_event
-from tools.audit.facts import Effect, OutboxRow, ParkedRecord, TopicRecord
 
 SECOND = replace(RECORD, offset=1, event_id="e-2", version=2)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.proof.audit.facts import Facts
+from tests.proof.audit.money import no_double_charge
 from tests.unit.audit.planted import INTENT, ORDER, PAYMENT, cancelled, whole
-from tools.audit.facts import Facts
-from tools.audit.money import no_double_charge
 
 REFUNDED = replace(INTENT, refunded=500)
 

@@ -7,9 +7,9 @@ import pytest
 
 from orders.domain.model import Status
 from orders.domain.saga_table import START, next_states
+from tests.proof.audit.facts import Ack, Facts
+from tests.proof.audit.orders import WAYS, idempotent, legal_paths, no_lost_order
 from tests.unit.audit.planted import ACK, CONFIRMED, NOW, ORDER, RESERVATION, cancelled, path, whole
-from tools.audit.facts import Ack, Facts
-from tools.audit.orders import WAYS, idempotent, legal_paths, no_lost_order
 
 OLD = replace(ORDER, status="PAYMENT_PENDING", placed_at=NOW - timedelta(hours=1), due_at=NOW - timedelta(seconds=91))
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.proof.audit.facts import Reservation, SkuBook
+from tests.proof.audit.stock import conservation, no_oversell, no_stuck_reservation
 from tests.unit.audit.planted import NOW, RESERVATION, SKU, whole
-from tools.audit.facts import Reservation, SkuBook
-from tools.audit.stock import conservation, no_oversell, no_stuck_reservation
 
 SWEEP = timedelta(seconds=2)
 

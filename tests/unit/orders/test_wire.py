@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from localstack.demo.customer import ADDRESS
+from localstack.customer import ADDRESS
 from orders.domain.model import Address
 from orders.routes.models import AddressBody
 from shop.http.addresses import PostalAddress

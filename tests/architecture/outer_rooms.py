@@ -1,0 +1,66 @@
+"""What localstack, tools and tests may import of this repository, by rooms. The functions and the layer
+have theirs in rooms.py.
+
+A room is a package or a module; a module belongs to the room with the longest name that its own name begins with. Each
+room lists the other rooms that it may import. Third-party packages are not restricted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tests.architecture.rooms import SERVICES
+
+OWN = ("localstack", "tools", "tests")
+CODE = ("shop", *SERVICES)
+
+
+def names(*rooms: str) -> frozenset[str]:
+    return frozenset(rooms)
+
+
+SHARED = names(
+    "localstack.stack", "localstack.engines", "localstack.run", "tests.proof.machine", "tests.proof.processes"
+)
+"""What load, benchmarks and faults stand on, besides actors and the audit."""
+OUTER: Mapping[str, frozenset[str]] = {
+    "localstack.stack": names(),
+    "localstack.loopback": names(),
+    "localstack.customer": names("localstack.stack"),
+    "localstack.engines": names("localstack.stack", "localstack.loopback"),
+    "localstack.lambdas": names("localstack.stack", "localstack.loopback"),
+    "localstack.payment_provider": names("localstack.stack", "localstack.loopback"),
+    "localstack.init": names("localstack.stack", "localstack.engines"),
+    "localstack.seed": names("localstack.stack", "localstack.engines", "localstack.init", "localstack.lambdas", *CODE),
+    "localstack.run": names("localstack.stack", "localstack.engines", "localstack.init", "localstack.seed"),
+    "localstack.demo": names("localstack.stack", "localstack.customer"),
+    "tools": names("localstack.stack", "localstack.lambdas", "localstack.seed", *CODE),
+    "tests.proof.machine": names("localstack.stack"),
+    "tests.proof.processes": names("localstack.stack", "localstack.engines"),
+    "tests.proof.audit": names("localstack.stack"),
+    "tests.proof.actors": names("localstack.stack", "localstack.customer", "tests.proof.audit"),
+    "tests.proof.load": SHARED | names("tests.proof.actors", "tests.proof.audit"),
+    "tests.proof.bench": SHARED | names("tests.proof.actors", "tests.proof.load", "localstack.lambdas"),
+    "tests.proof.faults": SHARED | names("tests.proof.actors", "tests.proof.audit", "localstack.lambdas"),
+}
+ROOMS = {**OUTER, "tests": frozenset({*OUTER, *CODE})}
+"""The other tests may import everything, and nothing else may import them."""
+
+
+def room_of(module: str) -> str | None:
+    found = [room for room in ROOMS if module == room or module.startswith(f"{room}.")]
+    return max(found, key=len, default=None)
+
+
+def breaches(module: str, imports: Iterable[str]) -> Iterator[str]:
+    """What `module` imports of this repository and its room does not allow."""
+    room = room_of(module)
+    if room is None:
+        yield f"{module} stands in no room that outer_rooms.py knows"
+        return
+    for imported in sorted(imports):
+        if imported.partition(".")[0] not in {*OWN, *CODE}:
+            continue
+        other = room_of(imported) or imported.partition(".")[0]
+        if other not in {room, *ROOMS[room]}:
+            yield f"{module} may not import {imported}"

@@ -1,0 +1,1 @@
+"""k6 scenarios over the open shop: `make load`."""
