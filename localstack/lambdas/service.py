@@ -160,6 +160,7 @@ class Service:
                 "queued": pool.queued,
                 "invokes": pool.invokes,
                 "cold_starts": pool.cold_starts,
+                "processes": [{"pid": each.pid, "state": each.state.value} for each in pool.workers if each.pid],
             }
             for name, pool in sorted(self._fleet.pools.items())
         }
