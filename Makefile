@@ -22,10 +22,10 @@ down: $(READY) ## stop the shop and every engine it started
 	@$(PY) -m localstack.run down
 
 logs: $(READY) ## follow the logs of engines and functions; ARGS="OrdersApi --grep error" filters
-	@$(PY) -m localstack.lambdas logs --follow $(ARGS)
+	@$(PY) -m localstack.run.lambdas logs --follow $(ARGS)
 
 invoke: $(READY) ## run one function in the open shop: FN=ProductsApi [EVENT=file.json]
-	@$(PY) -m localstack.lambdas invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
+	@$(PY) -m localstack.run.lambdas invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")
 
 sam-invoke: $(READY) ## run one function with `sam local invoke` (needs Docker): FN=ProductsApi [EVENT=file.json]
 	@$(CODE) $(PY) -m tools.sam_invoke "$(FN)" $(if $(EVENT),--event "$(EVENT)")

@@ -10,13 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from localstack.app import read_app
 from localstack.lambdas.kafka.delivery import Attempt, Delivery, Discarded
 from localstack.lambdas.kafka.records import Lane, Record, event
 from localstack.lambdas.model import KafkaMapping
-from localstack.lambdas.parameters import parameters
 from localstack.lambdas.runtime.invocation import Outcome, Result
-from localstack.lambdas.template import read
-from localstack.stack import ROOT, Stack
+from localstack.stack import Stack
 
 Handler = Callable[[Any, Any], Any]
 
@@ -63,8 +62,8 @@ class Delivered:
 
 def deliver(name: str, handler: Handler, *bodies: bytes) -> Delivered:
     """Brings these records, of one partition and with a key each, to their end by the mapping `name`."""
-    stack, lane, now = Stack("test"), Lane("t", 0), int(time.time() * 1000)
-    app = read(ROOT / "template.yaml", parameters(stack), stack.values["AWS_REGION"])
+    lane, now = Lane("t", 0), int(time.time() * 1000)
+    app = read_app(Stack("test"))
     mapping = next(each for each in app.mappings if each.name == name)
     records = [
         Record(lane, offset, now, "CREATE_TIME", f"k{offset}".encode(), body, (), 0.0)

@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from localstack.lambdas.parameters import parameters
+from localstack.app import parameters
 from localstack.stack import Stack
 from tools.forward import forwarded
 from tools.sam_build import SamError, build, sam

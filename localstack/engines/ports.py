@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from localstack import loopback
 from localstack.engines import processes
+from localstack.lambdas import loopback
 
 LISTEN = "0A"
 # As /proc/net/tcp and tcp6 write 0.0.0.0, 127.0.0.1, ::, ::1 and ::ffff:127.0.0.1.

@@ -8,61 +8,114 @@ from pathlib import Path
 
 from localstack.lambdas import commands
 from localstack.lambdas.errors import LambdasError
-from localstack.stack import ROOT
+
+API_PORT, LAMBDA_PORT = 3000, 3001  # those of `sam local start-api` and `sam local start-lambda`
+SECRETS_PORT = 2773  # the extension's own on AWS
 
 
 def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(
         prog="python -m localstack.lambdas",
-        description="Runs a SAM template's functions, API, Kafka triggers and schedules here, without Docker.",
+        description="Runs the functions, REST API, Kafka triggers and schedules of a SAM template on this machine, "
+        "without Docker. Without a command it is `serve`.",
+        epilog="`COMMAND --help` lists the options of a command. README.md beside the code lists the settings.",
     )
-    verbs = found.add_subparsers(title="commands", metavar="", required=True)
-    serve = verbs.add_parser("serve", help="run the service until Ctrl-C (also without a command)")
-    serve.set_defaults(run=commands.serve)
-    _add_place(serve)
-    _add_serve(serve)
-    build = verbs.add_parser("build", help="install packages and lay out the code, without running anything")
-    _add_place(build)
-    build.set_defaults(run=commands.build)
-    invoke = verbs.add_parser("invoke", help="invoke one function of the running service and print its answer")
-    invoke.add_argument("function", help="logical id, such as ProductsApi")
-    invoke.add_argument("--event", type=Path, help="file with the payload (events/samples/<function>.json)")
-    invoke.add_argument("--asynchronous", action="store_true", help="do not wait for the answer")
-    invoke.add_argument("--lambda-port", type=int, help="the running service's port (that of the stack)")
-    invoke.set_defaults(run=commands.invoke)
-    logs = verbs.add_parser("logs", help="show what functions, the service and the engines wrote, merged by time")
-    logs.add_argument("function", nargs="?", help="only this function's (or engine's) log")
-    logs.add_argument("-f", "--follow", action="store_true", help="go on with what is added, until Ctrl-C")
-    logs.add_argument("--grep", metavar="PATTERN", help="only lines that match this regular expression")
-    logs.add_argument("--last", type=int, default=100, metavar="N", help="how many lines to begin with (100)")
-    logs.add_argument("--data", type=Path, help="the stack's folder (.local/<stack>)")
-    logs.set_defaults(run=commands.logs)
+    verbs = found.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _serve(verbs.add_parser("serve", help="run the service until Ctrl-C"))
+    _build(verbs.add_parser("build", help="install packages and lay out the code, without running anything"))
+    _invoke(verbs.add_parser("invoke", help="invoke one function of the running service and print its answer"))
+    _logs(verbs.add_parser("logs", help="show the logs of the functions and of the service, merged by time"))
     return found
 
 
-def _add_place(found: argparse.ArgumentParser) -> None:
-    found.add_argument("--template", type=Path, default=ROOT / "template.yaml", help="the SAM template (template.yaml)")
-    built = ROOT / ".aws-sam" / "build"
-    found.add_argument(
-        "--built", nargs="?", type=Path, const=built, metavar="DIR", help="run what `sam build` left (.aws-sam/build)"
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=commands.serve)
+    _add_code(command)
+    command.add_argument("--api-port", type=int, default=API_PORT, metavar="N", help="the REST API (%(default)s)")
+    _add_lambda_port(command)
+    command.add_argument(
+        "--secrets-port", type=int, default=SECRETS_PORT, metavar="N",
+        help="the endpoint of the Parameters and Secrets extension (%(default)s)",
+    )  # fmt: skip
+    command.add_argument(
+        "--brokers", metavar="HOST:PORT,…", help="Kafka; without it no event source mapping runs (none)"
     )
-    found.add_argument("--data", type=Path, help="folder for logs and state (.local/<stack>)")
-    found.add_argument("--build-dir", type=Path, default=ROOT / ".local" / "build", help="folder for laid-out code")
-    found.add_argument(
-        "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a template parameter (repeatable)"
+    command.add_argument(
+        "--aws-endpoint", metavar="URL", help="LocalStack or moto, for secrets, parameters and destinations (none)"
+    )
+    command.add_argument(
+        "--env", action="append", default=[], metavar="NAME=VALUE",
+        help="an environment variable for every function, such as AWS_ENDPOINT_URL=… (repeatable)",
+    )  # fmt: skip
+    command.add_argument("--openapi", type=Path, metavar="FILE", help="an OpenAPI document to show at /docs (none)")
+    command.add_argument(
+        "--problem-types", default="", metavar="URL",
+        help="what `type` begins with in the answer to a request that is no HTTP (about:blank)",
+    )  # fmt: skip
+    command.add_argument("--no-triggers", action="store_true", help="run no event source mappings and no schedules")
+    command.add_argument("--no-reload", action="store_true", help="do not watch the code for changes")
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=commands.build)
+    _add_code(command)
+
+
+def _invoke(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=commands.invoke)
+    command.add_argument("function", help="its name in the template")
+    command.add_argument("--event", type=Path, metavar="FILE", help="the payload, JSON ({})")
+    command.add_argument(
+        "--samples", type=Path, metavar="DIR", help="folder with a payload for each function: <function>.json"
+    )
+    command.add_argument("--asynchronous", action="store_true", help="do not wait for the answer")
+    _add_lambda_port(command)
+
+
+def _logs(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=commands.logs)
+    command.add_argument("function", nargs="?", help="show this log only")
+    command.add_argument("-f", "--follow", action="store_true", help="go on with what is added, until Ctrl-C")
+    command.add_argument("--grep", metavar="PATTERN", help="only lines that match this regular expression")
+    command.add_argument("--last", type=int, default=100, metavar="N", help="lines to begin with (%(default)s)")
+    _add_data(command)
+
+
+def _add_code(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--template", type=Path, default=Path("template.yaml"), metavar="FILE", help="the SAM template (%(default)s)"
+    )
+    command.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a template parameter (repeatable)",
+    )
+    command.add_argument("--region", default="us-east-1", help="the AWS region to claim (%(default)s)")
+    _add_data(command)
+    command.add_argument("--build-dir", type=Path, metavar="DIR", help="folder for laid-out code (DATA/build)")
+    command.add_argument(
+        "--built", nargs="?", type=Path, const=Path(".aws-sam/build"), metavar="DIR",
+        help="run what `sam build` left in DIR (%(const)s) instead of the sources",
+    )  # fmt: skip
+
+
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, default=Path(".lambdas"), metavar="DIR", help="folder for logs and builds (%(default)s)"
     )
 
 
-def _add_serve(found: argparse.ArgumentParser) -> None:
-    for name in ("shop", "lambda", "secrets"):
-        found.add_argument(f"--{name}-port", type=int, help=f"port instead of the stack's {name.upper()}_PORT")
-    found.add_argument("--brokers", help="Kafka brokers instead of the stack's")
-    found.add_argument("--aws-endpoint", help="LocalStack instead of the stack's")
-    found.add_argument("--no-triggers", action="store_true", help="no Kafka event source mappings, no schedules")
-    found.add_argument("--no-reload", action="store_true", help="do not watch the code for changes")
+def _add_lambda_port(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lambda-port", type=int, default=LAMBDA_PORT, metavar="N",
+        help="Lambda's Invoke API, health and metrics (%(default)s)",
+    )  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Runs a command. Returns the exit code: 1 where something has to be mended, with a message that says what."""
     words = sys.argv[1:] if arguments is None else arguments
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
         words = ["serve", *words]

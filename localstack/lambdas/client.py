@@ -12,7 +12,7 @@ import time
 
 import httptools
 
-from localstack import loopback
+from localstack.lambdas import loopback
 from localstack.lambdas.http import Application, Connection, Request
 
 HEAD_SECONDS = 10.0

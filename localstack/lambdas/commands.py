@@ -1,4 +1,4 @@
-"""What each command of the command line does."""
+"""What each command of the command line does. Each takes its parsed arguments and returns an exit code."""
 
 from __future__ import annotations
 
@@ -12,46 +12,56 @@ from localstack.lambdas import settings
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.layout import Code, lay_out, use_built
 from localstack.lambdas.model import App
-from localstack.lambdas.parameters import brokers, parameters, parse_pairs
+from localstack.lambdas.places import Places
 from localstack.lambdas.template import read
-from localstack.stack import ROOT, Stack, current
+
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_SESSION_TOKEN": "local"}
+"""In place of the functions' instance roles. Emulators of AWS take any."""
 
 
 def serve(given: argparse.Namespace) -> int:
     import uvloop
 
-    from localstack.lambdas.service import Places, Service
+    from localstack.lambdas.service import Service
 
-    stack = current()
-    data = given.data or stack.data
-    _log_to(data / "logs" / "lambdas.log")
+    _log_to(given.data / "logs" / "lambdas.log")
     begun = time.monotonic()
-    app, code = _prepare(given, stack)
-    places = Places(
-        shop_port=given.shop_port or stack.port("shop"),
-        lambda_port=given.lambda_port or stack.port("lambda"),
-        secrets_port=given.secrets_port or stack.port("secrets"),
-        data=data,
-        description=ROOT / "docs" / "openapi.json",
-        aws_endpoint=given.aws_endpoint or stack.url("localstack"),
-        brokers=given.brokers or brokers(stack),
-        region=stack.values["AWS_REGION"],
-        triggers=not given.no_triggers,
-        watched=() if given.built or given.no_reload else tuple({source.path for source in app.sources.values()}),
-    )
+    variables = {
+        **CREDENTIALS,
+        "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT": str(given.secrets_port),
+        **parse_pairs("--env", given.env),
+    }
+    app, code = _prepare(given)
+    places = _places(given, app)
 
     async def run() -> None:
-        service = Service(app, code, places, settings.from_environment(), _credentials(stack, places.secrets_port))
-        await service.run(lambda: _say(_opened(app, places, time.monotonic() - begun)))
+        service = Service(app, code, places, settings.from_environment(), variables)
+        await service.run(lambda: _say(f"{places.opened(app)}, ready in {time.monotonic() - begun:.1f} s"))
 
     uvloop.run(run())
     return 0
 
 
+def _places(given: argparse.Namespace, app: App) -> Places:
+    watch = not (given.built or given.no_reload)
+    return Places(
+        api_port=given.api_port,
+        lambda_port=given.lambda_port,
+        secrets_port=given.secrets_port,
+        data=given.data.resolve(),
+        region=given.region,
+        brokers=given.brokers,
+        aws_endpoint=given.aws_endpoint,
+        openapi=given.openapi,
+        problem_types=given.problem_types,
+        triggers=not given.no_triggers,
+        watched=tuple({source.path for source in app.sources.values()}) if watch else (),
+    )
+
+
 def build(given: argparse.Namespace) -> int:
-    stack = current()
     begun = time.monotonic()
-    app, _ = _prepare(given, stack)
+    app, _ = _prepare(given)
     _say(f"laid out {len(app.functions)} functions in {time.monotonic() - begun:.1f} s")
     return 0
 
@@ -59,16 +69,24 @@ def build(given: argparse.Namespace) -> int:
 def invoke(given: argparse.Namespace) -> int:
     from localstack.lambdas.invoke import invoke_and_print
 
-    port = given.lambda_port or current().port("lambda")
-    event = given.event or _sample(given.function)
-    return invoke_and_print(port, given.function, event, asynchronous=given.asynchronous)
+    payload = _payload(given.event or _sample(given.samples, given.function))
+    return invoke_and_print(given.lambda_port, given.function, payload, asynchronous=given.asynchronous)
 
 
-def _sample(function: str) -> Path:
-    samples = ROOT / "events" / "samples"
+def _payload(event: Path | None) -> bytes:
+    if event is None:
+        return b"{}"
+    if not event.is_file():
+        raise LambdasError(f"There is no event at {event}. Give one with --event FILE.")
+    return event.read_bytes()
+
+
+def _sample(samples: Path | None, function: str) -> Path | None:
+    if samples is None:
+        return None
     known = sorted(file.stem for file in samples.glob("*.json"))
     if function not in known:
-        asked = f"There is no function {function}" if function else "Name a function with FN="
+        asked = f"There is no function {function}" if function else "Name a function"
         raise LambdasError(f"{asked}. There are: {', '.join(known)}.")
     return samples / f"{function}.json"
 
@@ -76,35 +94,25 @@ def _sample(function: str) -> Path:
 def logs(given: argparse.Namespace) -> int:
     from localstack.lambdas.logs import show
 
-    folder = (given.data or current().data) / "logs"
-    return show(folder, given.function, given.grep, given.last, follow=given.follow)
+    return show(given.data / "logs", given.function, given.grep, given.last, follow=given.follow)
 
 
-def _prepare(given: argparse.Namespace, stack: Stack) -> tuple[App, dict[str, Code]]:
-    values = {**parameters(stack), **parse_pairs(given.parameter)}
-    app = read(given.template.resolve(), values, stack.values["AWS_REGION"])
-    build_dir = given.build_dir.resolve()
+def _prepare(given: argparse.Namespace) -> tuple[App, dict[str, Code]]:
+    build_dir = (given.build_dir or given.data / "build").resolve()
+    values = parse_pairs("--parameter", given.parameter)
+    app = read(given.template.resolve(), values, given.region, build_dir / "templates")
     if given.built:
         return app, use_built(app, given.built.resolve(), build_dir, _say)
     return app, lay_out(app, build_dir, _say)
 
 
-def _credentials(stack: Stack, secrets_port: int) -> dict[str, str]:
-    """What the instance role and the secrets extension would give a function."""
-    return {
-        "AWS_ACCESS_KEY_ID": stack.values["AWS_ACCESS_KEY_ID"],
-        "AWS_SECRET_ACCESS_KEY": stack.values["AWS_SECRET_ACCESS_KEY"],
-        "AWS_SESSION_TOKEN": "local",
-        "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT": str(secrets_port),
-    }
-
-
-def _opened(app: App, places: object, seconds: float) -> str:
-    shop = f"shop at http://127.0.0.1:{getattr(places, 'shop_port', 0)}, " if app.api else ""
-    return (
-        f"{shop}Lambda at http://127.0.0.1:{getattr(places, 'lambda_port', 0)}: {len(app.functions)} functions, "
-        f"{len(app.mappings)} Kafka mappings, {len(app.schedules)} schedules, ready in {seconds:.1f} s"
-    )
+def parse_pairs(option: str, pairs: list[str]) -> dict[str, str]:
+    """The NAME=VALUE pairs that an option was given. The last value of a name counts."""
+    split = [pair.partition("=") for pair in pairs]
+    wrong = [pair for pair, (_, equals, _) in zip(pairs, split, strict=True) if not equals]
+    if wrong:
+        raise LambdasError(f"{option} takes NAME=VALUE, not {wrong[0]!r}.")
+    return {name: value for name, _, value in split}
 
 
 def _log_to(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where records of invokes and batches go that failed (or succeeded): SQS, SNS, S3, another function."""
+"""Sends the records of invokes and batches to their destination: an SQS queue, SNS topic, S3 bucket or function."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import orjson
 
-from localstack.lambdas.aws import AwsRefusedError, AwsUnavailableError, LocalAws
+from localstack.lambdas.aws import Aws, AwsRefusedError, AwsUnavailableError
 from localstack.lambdas.runtime.fleet import Fleet, new_id
 
 logger = logging.getLogger(__name__)
 
 
 class Destinations:
-    def __init__(self, aws: LocalAws, fleet: Fleet) -> None:
+    def __init__(self, aws: Aws, fleet: Fleet) -> None:
         self._aws = aws
         self._fleet = fleet
         self._senders: dict[str, Callable[[str, str], Awaitable[None]]] = {
@@ -28,7 +27,7 @@ class Destinations:
         }
 
     async def send(self, arn: str, record: dict[str, Any], source: str) -> bool:
-        """Whether the destination took the record. A failure is logged with it, so that nothing is lost unseen."""
+        """Returns whether the destination took the record. If not, the record is logged, so that it is not lost."""
         service = arn.split(":")[2]
         body = orjson.dumps(record).decode()
         try:
@@ -41,17 +40,16 @@ class Destinations:
     async def _to_sqs(self, arn: str, body: str) -> None:
         _, _, _, _, account, name = arn.split(":")
         url = f"{self._aws.endpoint}/{account}/{name}"
-        await self._aws.call("sqs", "AmazonSQS.SendMessage", {"QueueUrl": url, "MessageBody": body}, "1.0")
+        await self._aws.call("sqs", "send_message", QueueUrl=url, MessageBody=body)
 
     async def _to_sns(self, arn: str, body: str) -> None:
-        form = urlencode({"Action": "Publish", "Version": "2010-03-31", "TopicArn": arn, "Message": body}).encode()
-        await self._aws.send("POST", "/", "sns", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        await self._aws.call("sns", "publish", TopicArn=arn, Message=body)
 
     async def _to_s3(self, arn: str, body: str) -> None:
         bucket = arn.split(":::")[1]
         now = datetime.now(UTC)
         key = f"aws/lambda/{now:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{new_id()}"
-        await self._aws.send("PUT", f"/{bucket}/{quote(key)}", "s3", body.encode())
+        await self._aws.call("s3", "put_object", Bucket=bucket, Key=key, Body=body.encode())
 
     async def _to_lambda(self, arn: str, body: str) -> None:
         self._fleet.submit(arn.split(":function:")[1].split(":", maxsplit=1)[0], body.encode())

@@ -7,7 +7,6 @@ import sys
 import urllib.error
 import urllib.request
 from http.client import HTTPException
-from pathlib import Path
 from urllib.parse import quote
 
 from localstack.lambdas.errors import LambdasError
@@ -15,11 +14,11 @@ from localstack.lambdas.errors import LambdasError
 TIMEOUT = 910  # a function may run for 15 minutes
 
 
-def invoke_and_print(port: int, function: str, event: Path, *, asynchronous: bool) -> int:
-    """Prints the function's answer. 0: it answered; 1: it failed."""
+def invoke_and_print(port: int, function: str, payload: bytes, *, asynchronous: bool) -> int:
+    """Prints the function's answer. Returns 0, or 1 where the function failed."""
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/2015-03-31/functions/{quote(function)}/invocations",
-        data=_payload(event),
+        data=payload,
         headers={"X-Amz-Invocation-Type": "Event" if asynchronous else "RequestResponse"},
         method="POST",
     )
@@ -31,7 +30,7 @@ def invoke_and_print(port: int, function: str, event: Path, *, asynchronous: boo
         raise LambdasError(_message(error)) from None
     except (OSError, HTTPException) as error:
         raise LambdasError(
-            f"No Lambda service answers on port {port} ({error}). Open the shop first: make run."
+            f"No Lambda service answers on port {port} ({error}). Start it, or name its port with --lambda-port."
         ) from None
     return int(failed)
 
@@ -43,12 +42,6 @@ def _message(error: urllib.error.HTTPError) -> str:
         return (
             f"{error.url} answers {error.code}, and not as the Lambda service does. Does another program listen there?"
         )
-
-
-def _payload(event: Path) -> bytes:
-    if not event.exists():
-        raise LambdasError(f"There is no event at {event}. Give one with --event FILE.")
-    return event.read_bytes()
 
 
 def _print(body: bytes) -> None:

@@ -1,16 +1,18 @@
-"""The AWS Parameters and Secrets extension's endpoint, answered from LocalStack and remembered for five minutes."""
+"""The endpoint of the AWS Parameters and Secrets extension: answers from AWS, kept for five minutes."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
+from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
 
-from localstack.lambdas.aws import AwsRefusedError, AwsUnavailableError, LocalAws
+from localstack.lambdas.aws import Aws, AwsRefusedError, AwsUnavailableError
 from localstack.lambdas.client import refusal
 from localstack.lambdas.http import Connection, Request
 
@@ -23,9 +25,9 @@ Query = dict[str, str]
 
 
 class SecretsExtension:
-    """`token` is the session token of the functions: who does not know it is not one of them."""
+    """`token` is the functions' session token. A request without it is refused, as by the extension."""
 
-    def __init__(self, aws: LocalAws, token: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, aws: Aws, token: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._aws = aws
         self._token = token.encode()
         self._clock = clock
@@ -64,18 +66,19 @@ class SecretsExtension:
     ) -> None:
         query = {name: values[-1] for name, values in parse_qs(request.target.partition(b"?")[2].decode()).items()}
         try:
-            body = await reader(query)
+            answer = await reader(query)
         except KeyError as error:
             connection.reply(400, JSON_HEAD, orjson.dumps({"message": f"The query lacks {error}."}))
         except AwsRefusedError as error:
-            connection.reply(error.status, JSON_HEAD, error.body)
+            body = {"__type": error.code, "message": error.message}
+            connection.reply(error.status, JSON_HEAD, orjson.dumps(body))
         except AwsUnavailableError as error:
             connection.reply(503, JSON_HEAD, orjson.dumps({"message": str(error)}))
         else:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[request.target] = (self._clock() + TTL, body)
-            connection.reply(200, JSON_HEAD, body)
+            self._remembered[request.target] = (self._clock() + TTL, answer)
+            connection.reply(200, JSON_HEAD, answer)
 
     async def _secret(self, query: Query) -> bytes:
         given = {
@@ -83,9 +86,14 @@ class SecretsExtension:
             "VersionId": query.get("versionId"),
             "VersionStage": query.get("versionStage"),
         }
-        content = {name: value for name, value in given.items() if value}
-        return await self._aws.call("secretsmanager", "secretsmanager.GetSecretValue", content)
+        arguments = {name: value for name, value in given.items() if value}
+        return _json(await self._aws.call("secretsmanager", "get_secret_value", **arguments))
 
     async def _parameter(self, query: Query) -> bytes:
-        content = {"Name": query["name"], "WithDecryption": query.get("withDecryption") == "true"}
-        return await self._aws.call("ssm", "AmazonSSM.GetParameter", content)
+        decrypt = query.get("withDecryption") == "true"
+        return _json(await self._aws.call("ssm", "get_parameter", Name=query["name"], WithDecryption=decrypt))
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    """Times become ISO 8601 in UTC, binary secrets base64."""
+    return orjson.dumps(answer, default=lambda value: base64.b64encode(value).decode(), option=orjson.OPT_UTC_Z)

@@ -1,32 +1,30 @@
-"""Puts the local Lambda service together, opens its addresses, and closes it in order."""
+"""Puts the local Lambda service together, opens its ports, and closes it in order."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import signal
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from localstack import loopback
 from localstack.lambdas.asynchronous import AsyncInvoker
-from localstack.lambdas.aws import LocalAws
-from localstack.lambdas.client import ClientConnection, hurry
+from localstack.lambdas.aws import Aws
+from localstack.lambdas.client import ClientConnection
 from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
-from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.docs import Docs
+from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
-from localstack.lambdas.http import Application
+from localstack.lambdas.health import health
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code
+from localstack.lambdas.listeners import Listeners
 from localstack.lambdas.metrics import EmbeddedMetrics, render, render_health
-from localstack.lambdas.model import App
+from localstack.lambdas.model import Api, App
+from localstack.lambdas.places import Places
 from localstack.lambdas.reload import watch
 from localstack.lambdas.runtime.fleet import Fleet
 from localstack.lambdas.runtime.invocation import MAX_SYNC
@@ -34,36 +32,14 @@ from localstack.lambdas.schedules import Scheduler
 from localstack.lambdas.secrets import SecretsExtension
 from localstack.lambdas.settings import Settings
 
-logger = logging.getLogger(__name__)
 MAX_SECRETS_REQUEST = 1 << 16
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where the service listens, keeps its files, and finds what it stands on."""
-
-    shop_port: int
-    lambda_port: int
-    secrets_port: int
-    data: Path
-    description: Path
-    aws_endpoint: str
-    brokers: str
-    region: str
-    triggers: bool = True
-    watched: tuple[Path, ...] = ()
-
-
-def _spare_the_collector() -> None:
-    """What lives now lives for good, and requests leave no cycles: looking for garbage often would only cost time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
 class Service:
+    """`variables` are environment variables of every function; the functions' credentials are among them."""
+
     def __init__(
-        self, app: App, code: dict[str, Code], places: Places, settings: Settings, local: dict[str, str]
+        self, app: App, code: dict[str, Code], places: Places, settings: Settings, variables: dict[str, str]
     ) -> None:
         self._app = app
         self._places = places
@@ -73,25 +49,28 @@ class Service:
             code,
             settings,
             region=places.region,
-            local=local,
-            logs=places.data / "logs",
+            local=variables,
+            logs=places.logs,
             background=app.background,
         )
-        self._token = local["AWS_SESSION_TOKEN"]
-        self._aws = LocalAws(places.aws_endpoint, places.region)
-        self._destinations = Destinations(self._aws, self._fleet)
+        aws = Aws(places.aws_endpoint, places.region, variables)
+        self._secrets = SecretsExtension(aws, variables["AWS_SESSION_TOKEN"])
+        self._destinations = Destinations(aws, self._fleet)
         self._invoker = AsyncInvoker(self._fleet, self._destinations, settings.lambda_retry_base)
-        failures = FailureDestination(places.brokers, self._destinations)
-        self._mappings = [
-            RunningMapping(mapping, self._fleet, failures, settings, places.brokers) for mapping in app.mappings
-        ]
-        self._metrics = EmbeddedMetrics(places.data / "logs")
-        self._servers: list[asyncio.Server] = []
+        self._mappings = list(self._running_mappings(places.brokers)) if places.brokers else []
+        self._metrics = EmbeddedMetrics(places.logs)
+        self._listeners = Listeners()
         self._tasks: list[asyncio.Task[None]] = []
         self._stop = asyncio.Event()
 
+    def _running_mappings(self, brokers: str) -> list[RunningMapping]:
+        failures = FailureDestination(brokers, self._destinations)
+        return [
+            RunningMapping(mapping, self._fleet, failures, self._settings, brokers) for mapping in self._app.mappings
+        ]
+
     async def run(self, opened: Callable[[], None]) -> None:
-        """Serves until SIGINT or SIGTERM, then closes what it opened."""
+        """Serves until SIGINT or SIGTERM, then closes what it opened. Calls `opened` once every port is open."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
@@ -104,68 +83,48 @@ class Service:
             await self._close()
 
     async def _open(self) -> None:
-        """The Lambda port comes last: who asks it for health may then use the others."""
-        places = self._places
+        """The Lambda port comes last: a client that gets an answer from it may use the others."""
+        places, secrets = self._places, self._secrets
         self._metrics.skip_old(self._fleet.pools)
-        secrets = SecretsExtension(self._aws, self._token)
-        await self._listen("secrets", places.secrets_port, secrets.serve, MAX_SECRETS_REQUEST)
+        await self._listeners.open(
+            "secrets",
+            places.secrets_port,
+            lambda open_: ClientConnection(secrets.serve, MAX_SECRETS_REQUEST, connections=open_),
+        )
         if self._app.api is not None:
-            door = FrontDoor(self._app.api, self._fleet, places.region, Docs(places.description))
-            await self._listen("shop", places.shop_port, door.serve, MAX_BODY, door.refuse_large, kind=DoorConnection)
+            await self._open_api(self._app.api)
         control = Control(self._fleet, self._invoker, self._health, self._prometheus)
-        await self._listen("Lambda", places.lambda_port, control.serve, MAX_SYNC)
+        await self._listeners.open(
+            "Lambda", places.lambda_port, lambda open_: ClientConnection(control.serve, MAX_SYNC, connections=open_)
+        )
         self._spawn(self._fleet.keep_house())
         if places.watched:
             self._spawn(watch(self._fleet, places.watched))
         if places.triggers:
             self._start_triggers()
 
+    async def _open_api(self, api: Api) -> None:
+        places = self._places
+        docs = Docs(places.openapi) if places.openapi else None
+        door, early = FrontDoor(api, self._fleet, places.region, docs), EarlyAnswers(places.problem_types)
+        await self._listeners.open(
+            "API",
+            places.api_port,
+            lambda open_: DoorConnection(door.serve, MAX_BODY, door.refuse_large, open_, early),
+        )
+
     def _start_triggers(self) -> None:
         for mapping in self._mappings:
             if mapping.mapping.enabled:
                 mapping.start(self._places.data.name)
-        scheduler = Scheduler(
-            self._app.schedules, self._invoker, self._places.region, self._settings.schedule_rate_seconds
-        )
-        self._spawn(scheduler.run())
-
-    async def _listen(
-        self,
-        name: str,
-        port: int,
-        application: Application,
-        max_body: int,
-        refuse: Application | None = None,
-        *,
-        kind: type[ClientConnection] = ClientConnection,
-    ) -> None:
-        connections: set[ClientConnection] = set()
-        factory = lambda: kind(application, max_body, refuse, connections)  # noqa: E731
-        try:
-            sockets = loopback.bind(port)
-        except OSError as error:
-            raise LambdasError(f"Port {port} ({name}) is taken: {error.strerror}. Is the shop already open?") from None
-        for each in sockets:
-            self._servers.append(await asyncio.get_running_loop().create_server(factory, sock=each))
-        self._spawn(hurry(connections))
+        rate = self._settings.schedule_rate_seconds
+        self._spawn(Scheduler(self._app.schedules, self._invoker, self._places.region, rate).run())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.get_running_loop().create_task(work))
 
     def _health(self) -> dict[str, Any]:
-        functions = {
-            name: {
-                "workers": len(pool.workers),
-                "busy": pool.busy,
-                "queued": pool.queued,
-                "invokes": pool.invokes,
-                "cold_starts": pool.cold_starts,
-                "processes": [{"pid": each.pid, "state": each.state.value} for each in pool.workers if each.pid],
-            }
-            for name, pool in sorted(self._fleet.pools.items())
-        }
-        mappings = {running.mapping.name: running.health() for running in self._mappings}
-        return {"status": "ok", "functions": functions, "mappings": mappings}
+        return health(self._fleet, self._mappings)
 
     def _prometheus(self) -> str:
         return render_health(self._health()) + render(self._metrics.collect(self._fleet.pools))
@@ -178,5 +137,11 @@ class Service:
         await asyncio.gather(*(mapping.close(grace) for mapping in self._mappings))
         await self._invoker.close()
         await self._fleet.close(grace)
-        for server in self._servers:
-            server.close()
+        await self._listeners.close()
+
+
+def _spare_the_collector() -> None:
+    """What lives now lives for good, and requests leave no cycles: looking for garbage often would only cost time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -12,15 +12,15 @@ from localstack.lambdas.event_sources import function_name, read_mapping
 from localstack.lambdas.intrinsics import Resolver
 from localstack.lambdas.model import App, AsyncConfig, Function, Schedule, Source
 from localstack.lambdas.rest_api import read_api
-from localstack.lambdas.translate import CACHE, translated
+from localstack.lambdas.translate import translated
 
 Properties = Mapping[str, Any]
 LAYER_HASH = re.compile(r"[0-9a-f]{10}$")
 
 
-def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path = CACHE) -> App:
-    if not template.exists():
-        raise TemplateError(f"There is no template at {template}. Give another one with --template.")
+def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path) -> App:
+    if not template.is_file():
+        raise TemplateError(f"There is no template at {template}. Name it with --template FILE.")
     document = translated(template, parameters, cache)
     resolve = Resolver(document, _parameter_values(document, parameters), region)
     resources = Resources(document, resolve)
@@ -71,8 +71,8 @@ def _parameter_values(document: Mapping[str, Any], given: Mapping[str, str]) -> 
     missing = sorted(name for name, value in values.items() if value is None)
     if missing:
         raise TemplateError(
-            f"These parameters of the template have no local value: {', '.join(missing)}. "
-            "Add them to localstack/lambdas/parameters.py or give --parameter NAME=VALUE."
+            f"These parameters of the template have no value: {', '.join(missing)}. "
+            "Give each with --parameter NAME=VALUE, or a Default in the template."
         )
     lists = {name for name, definition in declared.items() if "List" in definition["Type"]}
     return {name: value.split(",") if name in lists else value for name, value in values.items()}

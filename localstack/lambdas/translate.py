@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from localstack.lambdas.errors import TemplateError
-from localstack.stack import ROOT
 
 SOURCES = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
-CACHE = ROOT / ".local" / "build" / "templates"
 FORMAT = 1
 MOST_KEPT = 20
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import uvicorn
 
-from localstack import loopback, stack
+from localstack import stack
+from localstack.lambdas import loopback
 from localstack.payment_provider.app import build_app
 from localstack.payment_provider.config import EVENTS, OTHER_EVENTS, Config
 

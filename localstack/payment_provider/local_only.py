@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from localstack import loopback
+from localstack.lambdas import loopback
 
 
 class LocalOnly:

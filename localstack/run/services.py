@@ -7,6 +7,7 @@ from functools import partial
 
 from localstack.engines import health
 from localstack.engines.engine import Engine
+from localstack.run import lambdas
 from localstack.stack import ROOT, Stack
 
 
@@ -33,7 +34,7 @@ def lambda_service(stack: Stack) -> Engine:
         other_ports=(stack.port("shop"), stack.port("secrets")),
         data=stack.data / "lambda",
         cwd=ROOT,
-        command=lambda: [sys.executable, "-m", "localstack.lambdas"],
+        command=lambda: [sys.executable, "-m", "localstack.lambdas", *lambdas.options(stack, "serve")],
         healthy=partial(health.answers, port, "/_local/health"),
         # Stands above the first run's installation of the layer's packages.
         patience=240.0,

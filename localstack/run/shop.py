@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from localstack.engines.engine import Engine
 from localstack.engines.errors import EngineError
 from localstack.engines.progress import step
 from localstack.init.fill import steps
-from localstack.run import services
+from localstack.run import lambdas, services
 from localstack.run.front_door import first_request
 from localstack.seed.fill import seed
 from localstack.stack import ROOT, Stack
@@ -71,7 +70,7 @@ def _get_ready(stack: Stack) -> None:
 
 def _lay_out(stack: Stack) -> None:
     with step("functions and layers laid out"):
-        command = [sys.executable, "-m", "localstack.lambdas", "build"]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"STACK": stack.name}, capture_output=True, text=True)
+        command = [sys.executable, "-m", "localstack.lambdas", *lambdas.options(stack, "build")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise EngineError(f"The functions could not be laid out:\n{(done.stdout + done.stderr)[-3000:]}")

@@ -5,15 +5,9 @@ from __future__ import annotations
 import os
 
 from localstack.lambdas.model import App
-from localstack.lambdas.parameters import parameters
-from localstack.lambdas.template import read
 from localstack.stack import ROOT, Stack
 
 PACKAGES = (ROOT / "functions", ROOT / "layers" / "shop" / "python", ROOT)
-
-
-def read_app(stack: Stack) -> App:
-    return read(ROOT / "template.yaml", parameters(stack), stack.values["AWS_REGION"])
 
 
 def of(stack: Stack, app: App, function: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+from localstack.app import read_app
 from localstack.engines.errors import EngineError
 from localstack.engines.progress import step
 from localstack.lambdas.model import App
@@ -26,7 +27,7 @@ def seed(stack: Stack) -> None:
     if not marker.exists() and not _is_empty(stack):
         return
     marker.touch()
-    app = environment.read_app(stack)
+    app = read_app(stack)
     with step(f"catalogue of {SIZE:,} products with stock, admin"), ThreadPoolExecutor() as pool:
         list(pool.map(lambda program: _run(stack, app, program), PROGRAMS))
     with step("every service knows the catalogue"):

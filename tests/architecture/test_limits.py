@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from localstack.lambdas.translate import CACHE, translated
-from tools.template import ROOT
+from localstack.app import TEMPLATE, TRANSLATED
+from localstack.lambdas.translate import translated
 
 MOST_RESOURCES = 450
 """AWS: 500 in a stack."""
@@ -20,7 +20,7 @@ STACK, ACCOUNT, REGION = "cartwright-production", "123456789012", "ap-southeast-
 
 @pytest.fixture(scope="module")
 def resources() -> dict[str, Any]:
-    found: dict[str, Any] = translated(ROOT / "template.yaml", {"SubnetIds": "subnet-1"}, CACHE)["Resources"]
+    found: dict[str, Any] = translated(TEMPLATE, {"SubnetIds": "subnet-1"}, TRANSLATED)["Resources"]
     return found
 
 

@@ -14,7 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from localstack import stack
-from localstack.lambdas.parameters import parameters
+from localstack.app import parameters
 from shop.http.routing import Route
 from tools.openapi.reach import Raised, Reach
 from tools.openapi.things import Method

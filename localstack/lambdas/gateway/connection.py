@@ -1,4 +1,4 @@
-"""A client's connection to the shop's door: what is broken is answered as a problem, too."""
+"""A client's connection to the API: what is no HTTP is answered as a problem, too."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ import re
 import httptools
 
 from localstack.lambdas.client import ClientConnection
-from localstack.lambdas.gateway import early
-from localstack.lambdas.http import Connection, Request
+from localstack.lambdas.gateway.early import MAX_HEAD, EarlyAnswers
+from localstack.lambdas.http import Application, Connection, Request
 
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]\r\n")
 
 
 class DoorConnection(ClientConnection):
+    """`early` answers what never becomes a call of the API."""
+
+    def __init__(
+        self,
+        application: Application,
+        max_body: int,
+        refuse: Application | None,
+        connections: set[ClientConnection],
+        early: EarlyAnswers,
+    ) -> None:
+        super().__init__(application, max_body, refuse, connections)
+        self._early = early
+
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         size = len(self._target) + sum([len(value) for _, value in self._headers])
-        if size > early.MAX_HEAD and not self._dropping:
+        if size > MAX_HEAD and not self._dropping:
             self._answer_last(self.head_too_large, self._request())
 
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:
@@ -26,14 +39,14 @@ class DoorConnection(ClientConnection):
             self._answer_last(self._application, request)
             return
         reason = str(error).rstrip(".")
-        refuse = lambda broken, connection: early.bad_request(broken, connection, reason)  # noqa: E731
+        refuse = lambda broken, connection: self._early.bad_request(broken, connection, reason)  # noqa: E731
         self._answer_last(refuse, self._request())
 
     def too_slow(self, request: Request, connection: Connection) -> None:
-        early.request_timeout(request, connection)
+        self._early.request_timeout(request, connection)
 
     def head_too_large(self, request: Request, connection: Connection) -> None:
-        early.headers_too_large(request, connection)
+        self._early.headers_too_large(request, connection)
 
 
 def _of_unknown_method(data: bytes, peer: str) -> Request | None:

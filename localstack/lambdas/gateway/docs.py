@@ -1,4 +1,4 @@
-"""The API's documentation at /docs: Swagger UI from files on disk over the committed OpenAPI document."""
+"""The API's documentation at /docs: Swagger UI, from files on disk, over an OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from localstack.lambdas.http import Connection, Request
 ASSETS = {"swagger-ui-bundle.js": b"text/javascript", "swagger-ui.css": b"text/css"}
 PAGE = b"""<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Cartwright API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<head><meta charset="utf-8"><title>API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
 <body><div id="ui"></div><script src="/docs/swagger-ui-bundle.js"></script>
 <script>SwaggerUIBundle({url: "/docs/openapi.json", dom_id: "#ui", deepLinking: true})</script></body>
 </html>
 """
-NOT_YET = b'{"detail": "There is no API description yet. Run `make openapi`."}'
+MISSING = b'{"detail": "The OpenAPI document that the service was started with (--openapi) is not there."}'
 
 
 class Docs:
-    """Knows /docs, /docs/openapi.json and the page's own files. A read each, because nothing here is hot."""
+    """Answers /docs, /docs/openapi.json and the page's own files. Each request reads its file: edits show at once."""
 
     def __init__(self, description: Path) -> None:
         self._description = description
 
     def serve(self, request: Request, connection: Connection) -> bool:
-        """Whether the path was one of the documentation's."""
+        """Returns whether the path was one of the documentation's."""
         path = request.path.decode("latin-1").rstrip("/")
         if path == "/docs":
             _reply(connection, 200, b"text/html; charset=utf-8", PAGE)
@@ -42,14 +42,14 @@ class Docs:
         if self._description.exists():
             _reply(connection, 200, b"application/json", self._description.read_bytes())
         else:
-            _reply(connection, 404, b"application/json", NOT_YET)
+            _reply(connection, 404, b"application/json", MISSING)
 
 
 def _assets() -> Path:
     """fastapi-offline ships the current Swagger UI; only its files are used."""
     spec = find_spec("fastapi_offline")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("fastapi-offline is not installed. Run `make setup`.")
+        raise FileNotFoundError("The package fastapi-offline, which has the files of Swagger UI, is not installed.")
     return Path(spec.origin).parent / "static"
 
 

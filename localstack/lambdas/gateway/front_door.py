@@ -1,4 +1,4 @@
-"""The shop's HTTP address: routes requests to functions as a REST API of API Gateway does."""
+"""The API's HTTP port: routes requests to functions as a REST API of API Gateway does."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Exchange:
 
 
 class FrontDoor:
-    def __init__(self, api: Api, fleet: Fleet, region: str, docs: Docs) -> None:
+    def __init__(self, api: Api, fleet: Fleet, region: str, docs: Docs | None = None) -> None:
         self.api = api
         self._fleet = fleet
         self._docs = docs
@@ -59,7 +59,7 @@ class FrontDoor:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def serve(self, request: Request, connection: Connection) -> None:
-        if request.target.startswith(b"/docs") and self._docs.serve(request, connection):
+        if self._docs is not None and request.target.startswith(b"/docs") and self._docs.serve(request, connection):
             return
         exchange = Exchange(Call(self.api, request), connection, self)
         try:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from localstack import loopback
 from localstack.engines import ports, redis_server, supervisor
 from localstack.engines.errors import EngineError
+from localstack.lambdas import loopback
 from tests.integration.engines.own_stack import OwnStack
 
 

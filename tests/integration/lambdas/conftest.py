@@ -63,26 +63,32 @@ class LambdaService:
     build: Path = ROOT / ".local" / "build"
     lambda_port: int = 0
     brokers: str = BROKERS
+    aws_endpoint: str = Stack("test").url("localstack")
 
     def __post_init__(self) -> None:
-        self.shop_port, free, self.secrets_port = ports(3)
+        self.api_port, free, self.secrets_port = ports(3)
         self.lambda_port = self.lambda_port or free
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.shop_port}", timeout=35)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.api_port}", timeout=35)
         self.control = httpx.Client(base_url=f"http://127.0.0.1:{self.lambda_port}", timeout=35)
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> LambdaService:
-        ports = {"shop": self.shop_port, "lambda": self.lambda_port, "secrets": self.secrets_port}
-        command = [
+    @property
+    def command(self) -> list[str]:
+        ports = {"api": self.api_port, "lambda": self.lambda_port, "secrets": self.secrets_port}
+        return [
             *(sys.executable, "-m", "localstack.lambdas", "serve", "--template", str(self.template)),
             *("--data", str(self.data), "--build-dir", str(self.build), "--brokers", self.brokers),
+            *("--aws-endpoint", self.aws_endpoint, "--region", "eu-west-1"),
+            *("--openapi", str(ROOT / "docs" / "openapi.json")),
             *(word for name, port in ports.items() for word in (f"--{name}-port", str(port))),
             *self.more,
         ]
-        environment = {**os.environ, "STACK": "test", **FAST, **self.settings}
+
+    def start(self) -> LambdaService:
+        environment = {**os.environ, **FAST, **self.settings}
         with (self.data / "out").open("a") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
+                self.command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
             )
         wait_until(self.answers, 60, "the service's start")
         return self
@@ -159,11 +165,10 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
 def service(tmp_path: Path, lambda_service: Callable[..., LambdaService]) -> Callable[..., LambdaService]:
     """Starts services of the test's own; capital keywords are settings."""
 
-    def start(*, triggers: bool = False, aws_endpoint: str = "", **more: Any) -> LambdaService:
+    def start(*, triggers: bool = False, **more: Any) -> LambdaService:
         settings = {key: more.pop(key) for key in list(more) if key.isupper()}
         arguments = ["--parameter", "Topic=none", "--parameter", "FailedTopic=failed"]
         arguments += [] if triggers else ["--no-triggers"]
-        arguments += ["--aws-endpoint", aws_endpoint] if aws_endpoint else []
         arguments += more.pop("more", ())
         return lambda_service(tmp_path, tuple(arguments), settings, **more).start()
 

@@ -10,13 +10,14 @@ from typing import Any, cast
 import boto3
 import pytest
 
-from localstack.lambdas.aws import LocalAws
+from localstack.lambdas.aws import Aws
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.runtime.fleet import Fleet
 from localstack.stack import Stack
 
 ENDPOINT = Stack("test").url("localstack")
 RECORD = {"requestContext": {"condition": "RetriesExhausted"}}
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 NO_FLEET = cast("Fleet", None)
 
 
@@ -31,7 +32,7 @@ def client(service: Any) -> Any:
 
 
 def send(arn: str, endpoint: str = ENDPOINT) -> bool:
-    return asyncio.run(Destinations(LocalAws(endpoint, "eu-west-1"), NO_FLEET).send(arn, RECORD, "Fn"))
+    return asyncio.run(Destinations(Aws(endpoint, "eu-west-1", CREDENTIALS), NO_FLEET).send(arn, RECORD, "Fn"))
 
 
 def test_a_queue_gets_the_record() -> None:

@@ -128,7 +128,7 @@ def test_a_malformed_answer_and_an_error_are_502_worded_by_default_5xx(toy: Any)
 
 
 def test_nonsense_on_the_wire_is_400_and_the_service_lives(toy: Any) -> None:
-    with socket.create_connection(("127.0.0.1", toy.shop_port)) as connection:
+    with socket.create_connection(("127.0.0.1", toy.api_port)) as connection:
         connection.sendall(b"this is not HTTP\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
     assert toy.http.get("/open/1").status_code == 200
@@ -162,21 +162,21 @@ def test_a_function_sees_a_host_that_has_a_name(toy: Any, host: str, known_as: s
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_an_absolute_target_and_an_offer_of_http_2_on_both_addresses(toy: Any, host: str) -> None:
     offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
-    target = b"http://localhost:%d/open" % toy.shop_port
-    with socket.create_connection((host, toy.shop_port)) as connection:
+    target = b"http://localhost:%d/open" % toy.api_port
+    with socket.create_connection((host, toy.api_port)) as connection:
         connection.sendall(b"POST " + target + b" HTTP/1.1\r\nHost: x\r\n" + offer + b"Content-Length: 5\r\n\r\nhello")
         connection.sendall(b"GET /open/2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     first, second = (json.loads(part.partition(b"\r\n\r\n")[2])["event"] for part in answer.split(b"HTTP/1.1 ")[1:])
     assert (first["resource"], first["path"], first["body"]) == ("/open", "/open", "hello")
-    assert first["headers"]["Host"] == f"localhost:{toy.shop_port}"
+    assert first["headers"]["Host"] == f"localhost:{toy.api_port}"
     assert second["path"] == "/open/2"
 
 
 def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
     requests = b"".join(b"GET /open/%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(5))
     last = b"GET /open/last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", toy.shop_port)) as connection:
+    with socket.create_connection(("127.0.0.1", toy.api_port)) as connection:
         connection.sendall(requests + last)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     found = [part.split(b'"', 1)[0] for part in answer.split(b'"path": "')[1:]]
@@ -186,7 +186,7 @@ def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("port", ["shop_port", "lambda_port", "secrets_port"])
+@pytest.mark.parametrize("port", ["api_port", "lambda_port", "secrets_port"])
 def test_half_a_head_is_waited_for_ten_seconds(toy: Any, port: str) -> None:
     begun = time.monotonic()
     with socket.create_connection(("127.0.0.1", getattr(toy, port)), timeout=15) as connection:

@@ -126,9 +126,9 @@ def test_the_command_line_prints_the_answer_and_fails_with_the_function(toy: Any
     assert "The template has: Broken, Echo" in unknown.stderr
 
 
-def test_a_taken_port_is_named(toy: Any, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "localstack.lambdas", "--template", str(toy.template), *toy.more]
-    places = ["--data", str(tmp_path), "--lambda-port", str(toy.lambda_port)]
-    done = subprocess.run([*command, *places], cwd=ROOT, capture_output=True, text=True, check=False)
+def test_a_taken_port_is_named(toy: Any, lambda_service: Any, tmp_path: Path) -> None:
+    second = lambda_service(tmp_path, toy.more, lambda_port=toy.lambda_port)
+    done = subprocess.run(second.command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert f"error: Port {toy.lambda_port} (Lambda) is taken" in done.stderr
+    assert "--lambda-port" in done.stderr

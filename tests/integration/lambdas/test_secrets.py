@@ -78,4 +78,4 @@ def test_without_localstack_it_says_so(service: Any) -> None:
     url = f"http://127.0.0.1:{running.secrets_port}/secretsmanager/get?secretId=x"
     answer = httpx.get(url, headers=TOKEN)
     assert answer.status_code == 503
-    assert "LocalStack does not answer" in answer.json()["message"]
+    assert "AWS does not answer" in answer.json()["message"]

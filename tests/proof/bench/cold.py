@@ -14,9 +14,9 @@ from statistics import median
 
 import httpx
 
+from localstack.app import parameters
 from localstack.lambdas.layout import Code, lay_out
 from localstack.lambdas.model import Function
-from localstack.lambdas.parameters import parameters
 from localstack.lambdas.runtime.process import environment, interpreter
 from localstack.lambdas.template import read
 from localstack.stack import ROOT, Stack

@@ -11,8 +11,9 @@ from typing import Any, cast
 import pytest
 
 from localstack.lambdas import client
-from localstack.lambdas.client import MAX_RAW_HEAD, ClientConnection
+from localstack.lambdas.client import MAX_RAW_HEAD
 from localstack.lambdas.gateway.connection import DoorConnection
+from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.http import Connection, Request
 
 
@@ -44,12 +45,13 @@ class Wire:
 
 
 class Visit:
-    """A connection whose requests are kept, and answered when `answer` says so."""
+    """A connection to the API whose requests are kept, and answered by `answer`."""
 
-    def __init__(self, kind: type[ClientConnection] = DoorConnection) -> None:
+    def __init__(self) -> None:
         self.seen: list[Request] = []
         self.answer: Callable[[Connection], None] = lambda connection: connection.reply(204)
-        self.connection, self.wire = kind(self._serve, 100), Wire()
+        early = EarlyAnswers("https://problems.example/")
+        self.connection, self.wire = DoorConnection(self._serve, 100, None, set(), early), Wire()
         self.connection.connection_made(cast("Any", self.wire))
 
     def _serve(self, request: Request, connection: Connection) -> None:
@@ -178,7 +180,7 @@ def test_half_a_request_is_answered_408_when_its_time_is_over(
     visit.connection.hurry()
     head, _, body = visit.wire.sent.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408 ")
-    assert json.loads(body)["type"] == "https://cartwright.example/problems/request_timeout"
+    assert json.loads(body)["type"] == "https://problems.example/request_timeout"
     assert (visit.seen, visit.wire.ended) == ([], "closed")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
 
 from localstack.lambdas.gateway.connection import DoorConnection
+from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.http import Application, Connection, Request
 
 
@@ -29,8 +31,12 @@ class Wire:
         return ("127.0.0.1", 1)
 
 
-def opened(serve: Application, kind: Callable[..., Connection] = DoorConnection) -> tuple[Connection, Wire]:
-    connection, wire = kind(serve, 100), Wire()
+def to_api(serve: Application, max_body: int, types: str = "https://problems.example/") -> Connection:
+    return DoorConnection(serve, max_body, None, set(), EarlyAnswers(types))
+
+
+def opened(serve: Application, connect: Callable[..., Connection] = to_api) -> tuple[Connection, Wire]:
+    connection, wire = connect(serve, 100), Wire()
     connection.connection_made(cast("Any", wire))
     return connection, wire
 
@@ -61,10 +67,16 @@ def test_what_is_broken_is_answered_as_a_problem(sent: bytes, reason: str, insta
     connection, wire = opened(echo)
     connection.data_received(sent)
     found = problem(wire)
-    assert found["type"] == "https://cartwright.example/problems/bad_request"
+    assert found["type"] == "https://problems.example/bad_request"
     assert (found["status"], found["title"], found["instance"]) == (400, "Bad request", instance)
     assert reason in found["detail"]
     assert wire.closed
+
+
+def test_without_types_of_its_own_a_problem_is_of_no_type() -> None:
+    connection, wire = opened(echo, partial(to_api, types=""))
+    connection.data_received(b"this is not HTTP\r\n\r\n")
+    assert problem(wire)["type"] == "about:blank"
 
 
 def test_a_method_that_nobody_knows_is_the_applications_to_answer() -> None:

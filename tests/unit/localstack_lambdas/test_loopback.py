@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localstack.loopback import refusal
+from localstack.lambdas.loopback import refusal
 
 
 @pytest.mark.parametrize(

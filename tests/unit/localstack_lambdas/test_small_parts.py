@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from localstack.lambdas.commands import parse_pairs
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.gateway.response import http_response
 from localstack.lambdas.http import head
 from localstack.lambdas.log_files import LogFile, trim
 from localstack.lambdas.metrics import Series, label_name, render
-from localstack.lambdas.parameters import parse_pairs
 from localstack.lambdas.runtime.fleet import new_id
 from localstack.lambdas.runtime.invocation import Outcome, Result
 from localstack.lambdas.settings import Settings, from_environment
@@ -28,9 +28,9 @@ def test_settings_come_from_the_environment() -> None:
 
 
 def test_parameters_are_pairs() -> None:
-    assert parse_pairs(["A=1", "B=x=y"]) == {"A": "1", "B": "x=y"}
+    assert parse_pairs("--parameter", ["A=1", "B=x=y"]) == {"A": "1", "B": "x=y"}
     with pytest.raises(LambdasError, match="NAME=VALUE"):
-        parse_pairs(["A"])
+        parse_pairs("--parameter", ["A"])
 
 
 def answer(**content: Any) -> tuple[int, bytes, bytes]:

@@ -57,7 +57,7 @@ def test_an_unknown_name_is_named() -> None:
 
 def read(monkeypatch: pytest.MonkeyPatch, document: dict[str, Any], **parameters: str) -> Any:
     monkeypatch.setattr(templates, "translated", lambda *_: {"Sources": {}, **document})
-    return templates.read(Path(__file__), parameters, "eu-west-1")
+    return templates.read(Path(__file__), parameters, "eu-west-1", Path())
 
 
 def mapping(**properties: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def mapping(**properties: Any) -> dict[str, Any]:
 
 def test_missing_parameters_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
     declared = {"A": {"Type": "String"}, "B": {"Type": "String"}, "C": {"Type": "String", "Default": "c"}}
-    with pytest.raises(TemplateError, match=r"no local value: A, B\. Add them to"):
+    with pytest.raises(TemplateError, match=r"no value: A, B\. Give each with --parameter"):
         read(monkeypatch, {"Parameters": declared, "Resources": {}})
 
 

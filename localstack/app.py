@@ -1,15 +1,24 @@
-"""What the template's parameters are on the local stack. The only place where the two meet."""
+"""The shop's template, read with the addresses of the local stack as its parameters."""
 
 from __future__ import annotations
 
-from localstack.lambdas.errors import LambdasError
-from localstack.stack import Stack
+from localstack.lambdas.model import App
+from localstack.lambdas.template import read
+from localstack.stack import ROOT, Stack
 
 HOST = "127.0.0.1"
-SENDER = "shop@cartwright.example"
+TEMPLATE = ROOT / "template.yaml"
+BUILD = ROOT / ".local" / "build"
+TRANSLATED = BUILD / "templates"
+"""Translated templates are kept here, because SAM's translator takes a second."""
+
+
+def read_app(stack: Stack) -> App:
+    return read(TEMPLATE, parameters(stack), stack.values["AWS_REGION"], TRANSLATED)
 
 
 def parameters(stack: Stack) -> dict[str, str]:
+    """The value of every parameter that template.yaml has no default for, or another one locally."""
     arn = f"arn:aws:{{}}:{stack.values['AWS_REGION']}:000000000000:{{}}"
     return {
         "SubnetIds": "subnet-local",
@@ -34,18 +43,9 @@ def parameters(stack: Stack) -> dict[str, str]:
         "SecretsKeyId": "local",
         "ShopUrl": stack.url("shop"),
         "ProviderUrl": stack.url("provider"),
-        "MailSender": SENDER,
+        "MailSender": stack.values["MAIL_SENDER"],
     }
 
 
 def brokers(stack: Stack) -> str:
     return f"{HOST}:{stack.port('kafka')}"
-
-
-def parse_pairs(pairs: list[str]) -> dict[str, str]:
-    """NAME=VALUE, as --parameter takes them."""
-    split = [pair.partition("=") for pair in pairs]
-    wrong = [pair for pair, (_, equals, _) in zip(pairs, split, strict=True) if not equals]
-    if wrong:
-        raise LambdasError(f"--parameter takes NAME=VALUE, not {wrong[0]!r}.")
-    return {name: value for name, _, value in split}
