@@ -23,25 +23,28 @@ SHARED = names(
     "localstack.stack", "localstack.engines", "localstack.run", "tests.proof.machine", "tests.proof.processes"
 )
 """What load, benchmarks and faults stand on, besides actors and the audit."""
+RUNNABLE = names("localstack.stack", "localstack.app", "localstack.lambdas")
+"""What runs the shop's template, or reads it as the local Lambda service does."""
 OUTER: Mapping[str, frozenset[str]] = {
     "localstack.stack": names(),
-    "localstack.loopback": names(),
+    "localstack.app": names("localstack.stack", "localstack.lambdas"),
     "localstack.customer": names("localstack.stack"),
-    "localstack.engines": names("localstack.stack", "localstack.loopback"),
-    "localstack.lambdas": names("localstack.stack", "localstack.loopback"),
-    "localstack.payment_provider": names("localstack.stack", "localstack.loopback"),
+    "localstack.lambdas": names("localstack.lambdas.loopback"),
+    "localstack.lambdas.loopback": names(),
+    "localstack.engines": names("localstack.stack", "localstack.lambdas.loopback"),
+    "localstack.payment_provider": names("localstack.stack", "localstack.lambdas.loopback"),
     "localstack.init": names("localstack.stack", "localstack.engines"),
-    "localstack.seed": names("localstack.stack", "localstack.engines", "localstack.init", "localstack.lambdas", *CODE),
-    "localstack.run": names("localstack.stack", "localstack.engines", "localstack.init", "localstack.seed"),
+    "localstack.seed": RUNNABLE | names("localstack.engines", "localstack.init", *CODE),
+    "localstack.run": RUNNABLE | names("localstack.engines", "localstack.init", "localstack.seed"),
     "localstack.demo": names("localstack.stack", "localstack.customer"),
-    "tools": names("localstack.stack", "localstack.lambdas", "localstack.seed", *CODE),
+    "tools": RUNNABLE | names("localstack.seed", *CODE),
     "tests.proof.machine": names("localstack.stack"),
     "tests.proof.processes": names("localstack.stack", "localstack.engines"),
     "tests.proof.audit": names("localstack.stack"),
     "tests.proof.actors": names("localstack.stack", "localstack.customer", "tests.proof.audit"),
     "tests.proof.load": SHARED | names("tests.proof.actors", "tests.proof.audit"),
-    "tests.proof.bench": SHARED | names("tests.proof.actors", "tests.proof.load", "localstack.lambdas"),
-    "tests.proof.faults": SHARED | names("tests.proof.actors", "tests.proof.audit", "localstack.lambdas"),
+    "tests.proof.bench": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.load"),
+    "tests.proof.faults": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.audit"),
 }
 ROOMS = {**OUTER, "tests": frozenset({*OUTER, *CODE})}
 """The other tests may import everything, and nothing else may import them."""
