@@ -11,7 +11,7 @@ from notifications.adapters.mailer_ses import SesMailer
 from notifications.adapters.renderer_jinja import JinjaRenderer
 from notifications.domain import send as sending
 from notifications.domain.events import begin_mail, finish_mail
-from notifications.domain.ports import Desk
+from notifications.domain.ports import Work
 from shop import settings
 from shop.messaging import mysql
 from shop.messaging.remote_effect import RemoteEffect
@@ -21,8 +21,8 @@ LONGEST_SEND = 8.0
 """Seconds that one mail may take: SES's timeouts of connecting and reading, and a second to write it."""
 
 
-def _build(transaction: Transaction) -> Desk:
-    return Desk(MySqlContacts(transaction.session), MySqlDeliveries(transaction.session))
+def _build(transaction: Transaction) -> Work:
+    return Work(MySqlContacts(transaction.session), MySqlDeliveries(transaction.session))
 
 
 unit_of_work = mysql.unit_of_work(_build)
@@ -36,7 +36,7 @@ def mailer() -> SesMailer:
     return SesMailer(settings.text("MAIL_SENDER"))
 
 
-mail: RemoteEffect[Desk, Any, Any] = RemoteEffect(
+mail: RemoteEffect[Work, Any, Any] = RemoteEffect(
     begin=begin_mail,
     perform=lambda task: sending.send(renderer, mailer(), task),
     finish=finish_mail,

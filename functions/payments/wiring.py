@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
-from payments.adapters.books_mysql import BooksBuilder
 from payments.adapters.due_mysql import due_operations, due_webhooks, silent_payments
 from payments.adapters.provider_stripe import StripeProvider
 from payments.adapters.stripe_webhooks import read_webhook
+from payments.adapters.work_mysql import WorkBuilder
 from payments.domain import webhooks
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.model import Payment
 from payments.domain.perform import MOST_CALLS, perform
-from payments.domain.ports import Books, Timing
+from payments.domain.ports import Timing, Work
 from payments.domain.read import read_payment as read
 from payments.domain.sweep import carry_out
 from shop import settings
@@ -28,7 +28,7 @@ _lease = settings.number("OPERATION_MIN_AGE_SECONDS", 30)
 _timing = Timing(lease=_lease, backoff=_lease / 15, backoff_cap=_lease * 10)
 _timeout = settings.number("PROVIDER_TIMEOUT_SECONDS", 5, at_least=0.1, at_most=5)
 longest_perform = MOST_CALLS * (CONNECT_SECONDS + _timeout)
-unit_of_work = mysql.unit_of_work(BooksBuilder(_timing, look_after=_lease * 2))
+unit_of_work = mysql.unit_of_work(WorkBuilder(_timing, look_after=_lease * 2))
 operations_put_off = mysql.put_off(unit_of_work.database, "operations")
 webhooks_put_off = mysql.put_off(unit_of_work.database, "webhooks")
 silent_put_off = mysql.put_off(unit_of_work.database, "silent_payments")
@@ -47,7 +47,7 @@ def provider() -> StripeProvider:
     return StripeProvider(url, lambda: str(_secret("api_key")), timeouts)
 
 
-command: RemoteEffect[Books, Any, Any] = RemoteEffect(
+command: RemoteEffect[Work, Any, Any] = RemoteEffect(
     begin=begin_command,
     perform=lambda task: perform(provider(), task),
     finish=finish_command,
@@ -63,4 +63,4 @@ def accept_webhook(body: bytes, signature: str) -> None:
 
 
 def read_payment(order_id: str, customer_id: str) -> Payment:
-    return unit_of_work.run(lambda books: read(books.payments, order_id, customer_id))
+    return unit_of_work.run(lambda work: read(work.payments, order_id, customer_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notifications.domain.model import Contact, Delivery, Template
-from notifications.domain.ports import Desk
+from notifications.domain.ports import Work
 from notifications.domain.send import Outcome, Task, claim, confirm
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope
@@ -12,15 +12,15 @@ from shop.contracts.orders import OrderCancelled, OrderConfirmed
 Told = OrderConfirmed | OrderCancelled
 
 
-def begin_mail(envelope: Envelope[Told], desk: Desk) -> Task | None:
+def begin_mail(envelope: Envelope[Told], work: Work) -> Task | None:
     """None leaves the mail to `send_pending`: its contact is not copied yet, or the sweep is at it."""
     delivery = delivery_of(envelope)
-    desk.deliveries.add(delivery)
-    return claim(desk, delivery)
+    work.deliveries.add(delivery)
+    return claim(work, delivery)
 
 
-def finish_mail(_: Envelope[Told], desk: Desk, task: Task, outcome: Outcome) -> None:
-    confirm(desk, task, outcome)
+def finish_mail(_: Envelope[Told], work: Work, task: Task, outcome: Outcome) -> None:
+    confirm(work, task, outcome)
 
 
 def delivery_of(envelope: Envelope[Told]) -> Delivery:
@@ -30,8 +30,8 @@ def delivery_of(envelope: Envelope[Told]) -> Delivery:
     return Delivery(envelope.id, template, order.customer_id, variables)
 
 
-def copy_contact(envelope: Envelope[CustomerRegistered], desk: Desk) -> None:
+def copy_contact(envelope: Envelope[CustomerRegistered], work: Work) -> None:
     customer = envelope.data
     contact = Contact(customer.customer_id, customer.email, customer.name)
-    desk.contacts.put(contact, envelope.aggregate_version)
-    desk.deliveries.wake(customer.customer_id)
+    work.contacts.put(contact, envelope.aggregate_version)
+    work.deliveries.wake(customer.customer_id)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from notifications.domain.model import Contact, Delivery, Failure, Mail, Pending
-
-T = TypeVar("T")
 
 
 class ContactStore(Protocol):
@@ -51,15 +48,11 @@ class DeliveryStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Work:
     """What one transaction may touch."""
 
     contacts: ContactStore
     deliveries: DeliveryStore
-
-
-class Transact(Protocol):
-    def __call__(self, work: Callable[[Desk], T], /) -> T: ...
 
 
 class NotSentError(Exception):

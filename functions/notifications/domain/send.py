@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from notifications.domain.model import Contact, Delivery, Failure, Pending, Template
-from notifications.domain.ports import Desk, Mailer, NotSentError, Renderer, Transact
+from notifications.domain.ports import Mailer, NotSentError, Renderer, Work
+from shop.kernel.transact import Transact
 
 MAX_ATTEMPTS = 10
 BACKOFF_SECONDS = 15.0
@@ -40,15 +41,15 @@ class NotSent:
 Outcome = Sent | NotSent
 
 
-def claim(desk: Desk, delivery: Delivery | Pending) -> Task | None:
+def claim(work: Work, delivery: Delivery | Pending) -> Task | None:
     """None where there is no contact yet, or where someone else is at it, or done, or enough was sent today."""
-    contact = desk.contacts.locked(delivery.customer_id)
+    contact = work.contacts.locked(delivery.customer_id)
     if contact is None:
         return None
-    if _is_unpaid(delivery) and desk.deliveries.others_today(delivery) >= UNPAID_MAILS_A_DAY:
-        desk.deliveries.suppress(delivery, f"{UNPAID_MAILS_A_DAY} mails about unpaid orders within a day")
+    if _is_unpaid(delivery) and work.deliveries.others_today(delivery) >= UNPAID_MAILS_A_DAY:
+        work.deliveries.suppress(delivery, f"{UNPAID_MAILS_A_DAY} mails about unpaid orders within a day")
         return None
-    claimed = desk.deliveries.claim(delivery.event_id, delivery.template)
+    claimed = work.deliveries.claim(delivery.event_id, delivery.template)
     return Task(claimed, contact) if claimed else None
 
 
@@ -59,16 +60,16 @@ def send(renderer: Renderer, mailer: Mailer, task: Task) -> Outcome:
         return NotSent(error.reason, error.failure)
 
 
-def confirm(desk: Desk, task: Task, outcome: Outcome) -> None:
+def confirm(work: Work, task: Task, outcome: Outcome) -> None:
     delivery = task.delivery
     if isinstance(outcome, Sent):
-        desk.deliveries.sent(delivery, outcome.message_id)
+        work.deliveries.sent(delivery, outcome.message_id)
     elif outcome.failure is Failure.NOT_TAKEN and delivery.waits < MAX_WAITS:
-        desk.deliveries.wait(delivery, outcome.reason, _pause(delivery.waits))
+        work.deliveries.wait(delivery, outcome.reason, _pause(delivery.waits))
     elif outcome.failure is Failure.UNKNOWN and delivery.attempts < MAX_ATTEMPTS:
-        desk.deliveries.retry_later(delivery, outcome.reason, _pause(delivery.attempts - 1))
+        work.deliveries.retry_later(delivery, outcome.reason, _pause(delivery.attempts - 1))
     else:
-        desk.deliveries.failed(delivery, outcome.reason)
+        work.deliveries.failed(delivery, outcome.reason)
 
 
 def _pause(doublings: int) -> float:
@@ -79,11 +80,11 @@ def _is_unpaid(delivery: Delivery | Pending) -> bool:
     return delivery.template == Template.ORDER_CANCELLED
 
 
-def send_pending(transact: Transact, renderer: Renderer, mailer: Mailer, delivery: Pending) -> bool:
+def send_pending(transact: Transact[Work], renderer: Renderer, mailer: Mailer, delivery: Pending) -> bool:
     """Sends a mail that no step got through; whether it was sent."""
-    task = transact(lambda desk: claim(desk, delivery))
+    task = transact(lambda work: claim(work, delivery))
     if task is None:
         return False
     outcome = send(renderer, mailer, task)
-    transact(lambda desk: confirm(desk, task, outcome))
+    transact(lambda work: confirm(work, task, outcome))
     return isinstance(outcome, Sent)

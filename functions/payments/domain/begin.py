@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from payments.domain.model import Kind, Operation, Payment, Progress, Status
-from payments.domain.ports import Books
+from payments.domain.ports import Work
 from shop.contracts.message import Command
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.money import Money
@@ -21,68 +21,68 @@ class Task:
     operation: Operation
 
 
-def begin(books: Books, command_id: str, command: Command) -> Task | None:
+def begin(work: Work, command_id: str, command: Command) -> Task | None:
     """None when the provider need not be asked: `answer` will say how the payment stands."""
-    payment = _written_down(books, command_id, command)
-    return take(books, payment) if payment else None
+    payment = _written_down(work, command_id, command)
+    return take(work, payment) if payment else None
 
 
-def _written_down(books: Books, command_id: str, command: Command) -> Payment | None:
+def _written_down(work: Work, command_id: str, command: Command) -> Payment | None:
     match command:
         case AuthorisePayment():
-            return _begin_authorise(books, command_id, command)
+            return _begin_authorise(work, command_id, command)
         case CapturePayment():
-            return _begin_capture(books, command_id, command)
+            return _begin_capture(work, command_id, command)
         case VoidPayment():
-            return _begin_void(books, command_id, command)
+            return _begin_void(work, command_id, command)
     raise TypeError(f"payments obeys no {command.TYPE}")
 
 
-def take(books: Books, payment: Payment) -> Task | None:
+def take(work: Work, payment: Payment) -> Task | None:
     """The payment's oldest pending operation, with one more call begun."""
-    pending = books.operations.pending(payment.payment_id)
+    pending = work.operations.pending(payment.payment_id)
     if not pending:
         return None
     operation = pending[0]
     operation.calls += 1
-    books.operations.put_off(operation, books.timing.lease)
+    work.operations.put_off(operation, work.timing.lease)
     return Task(payment, operation)
 
 
-def _begin_authorise(books: Books, command_id: str, command: AuthorisePayment) -> Payment:
+def _begin_authorise(work: Work, command_id: str, command: AuthorisePayment) -> Payment:
     """One payment an order. It bears the id of the command that first asked for it."""
-    payment = books.payments.locked_by_order(command.order_id)
+    payment = work.payments.locked_by_order(command.order_id)
     if payment is None:
         amount = Money(command.amount.amount, command.amount.currency)
         payment = Payment(command_id, command.order_id, command.customer_id, amount, Status.PENDING, command.deadline)
-        books.payments.add(payment)
-        books.operations.add(Operation(command_id, payment.payment_id, Kind.CREATE))
+        work.payments.add(payment)
+        work.operations.add(Operation(command_id, payment.payment_id, Kind.CREATE))
     return payment
 
 
-def _begin_capture(books: Books, command_id: str, command: CapturePayment) -> Payment | None:
-    payment = books.payments.locked_by_order(command.order_id)
-    if payment and payment.status is Status.AUTHORISED and not books.operations.find(command_id):
-        books.operations.add(Operation(command_id, payment.payment_id, Kind.CAPTURE))
+def _begin_capture(work: Work, command_id: str, command: CapturePayment) -> Payment | None:
+    payment = work.payments.locked_by_order(command.order_id)
+    if payment and payment.status is Status.AUTHORISED and not work.operations.find(command_id):
+        work.operations.add(Operation(command_id, payment.payment_id, Kind.CAPTURE))
     return payment
 
 
-def _begin_void(books: Books, command_id: str, command: VoidPayment) -> Payment:
-    payment = books.payments.locked_by_order(command.order_id)
+def _begin_void(work: Work, command_id: str, command: VoidPayment) -> Payment:
+    payment = work.payments.locked_by_order(command.order_id)
     if payment is None:
         # Nothing was ever asked for: a payment that is void from the start refuses an authorisation that comes late.
         payment = Payment(command_id, command.order_id, "", Money(0, NO_CURRENCY), Status.VOIDED)
-        books.payments.add(payment)
+        work.payments.add(payment)
     elif payment.status in (Status.PENDING, Status.AWAITING_CUSTOMER, Status.AUTHORISED, Status.CAPTURED):
-        _supersede_captures(books, payment)
+        _supersede_captures(work, payment)
         payment.status = Status.VOIDING
-        books.payments.save(payment)
-        books.operations.add(Operation(command_id, payment.payment_id, Kind.VOID))
+        work.payments.save(payment)
+        work.operations.add(Operation(command_id, payment.payment_id, Kind.VOID))
     return payment
 
 
-def _supersede_captures(books: Books, payment: Payment) -> None:
-    for operation in books.operations.pending(payment.payment_id):
+def _supersede_captures(work: Work, payment: Payment) -> None:
+    for operation in work.operations.pending(payment.payment_id):
         if operation.kind is Kind.CAPTURE:
             operation.progress = Progress.SUPERSEDED
-            books.operations.save(operation)
+            work.operations.save(operation)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from payments.domain.begin import Task, begin
 from payments.domain.perform import Outcome
-from payments.domain.ports import Books
+from payments.domain.ports import Work
 from payments.domain.settle import answer, settle
 from shop.contracts.message import Command, Envelope
 
 
-def begin_command(envelope: Envelope[Command], books: Books) -> Task | None:
-    task = begin(books, envelope.id, envelope.data)
+def begin_command(envelope: Envelope[Command], work: Work) -> Task | None:
+    task = begin(work, envelope.id, envelope.data)
     if task is None:
-        answer(books, envelope.id, envelope.data)
+        answer(work, envelope.id, envelope.data)
     return task
 
 
-def finish_command(envelope: Envelope[Command], books: Books, task: Task, outcome: Outcome) -> None:
-    settle(books, task, outcome)
+def finish_command(envelope: Envelope[Command], work: Work, task: Task, outcome: Outcome) -> None:
+    settle(work, task, outcome)
     if task.operation.operation_id != envelope.id:
-        answer(books, envelope.id, envelope.data)
+        answer(work, envelope.id, envelope.data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from payments.domain.model import Kind, Operation, Payment, Progress, ProviderIntent, Seen, Status
-from payments.domain.ports import Books
+from payments.domain.ports import Work
 from shop.contracts.message import Event, Price
 from shop.contracts.payments import (
     PaymentAuthorised,
@@ -20,21 +20,21 @@ from shop.contracts.payments import (
     PaymentVoided,
 )
 
-Move = Callable[[Books, Payment, ProviderIntent], None]
+Move = Callable[[Work, Payment, ProviderIntent], None]
 
 
-def observe(books: Books, payment: Payment, intent: ProviderIntent) -> str:
+def observe(work: Work, payment: Payment, intent: ProviderIntent) -> str:
     """Why the news is not believed; empty when it is."""
     doubt = _doubt(payment, intent)
     if doubt:
-        books.journal.not_believed(payment, intent, doubt)
+        work.journal.not_believed(payment, intent, doubt)
         return doubt
     payment.learn(intent)
     move = MOVES.get((payment.status, intent.seen))
     if move:
-        move(books, payment, intent)
-    books.payments.save(payment)
-    _close_operations(books, payment, intent)
+        move(work, payment, intent)
+    work.payments.save(payment)
+    _close_operations(work, payment, intent)
     return ""
 
 
@@ -48,57 +48,57 @@ def _doubt(payment: Payment, intent: ProviderIntent) -> str:
     return ""
 
 
-def _await_customer(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+def _await_customer(_work: Work, payment: Payment, _intent: ProviderIntent) -> None:
     payment.status = Status.AWAITING_CUSTOMER
 
 
-def _authorise(books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+def _authorise(work: Work, payment: Payment, _intent: ProviderIntent) -> None:
     payment.status = Status.AUTHORISED
-    tell(books, payment, PaymentAuthorised(**names(payment), amount=price(payment, payment.amount.amount)))
+    tell(work, payment, PaymentAuthorised(**names(payment), amount=price(payment, payment.amount.amount)))
 
 
-def _decline(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _decline(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     """Final for the order: the intent is cancelled too, so that no later try holds the customer's money."""
-    decline(books, payment, intent.reason or "declined")
+    decline(work, payment, intent.reason or "declined")
     if intent.seen is Seen.DECLINED:
-        books.operations.add(Operation(f"void-{payment.payment_id}", payment.payment_id, Kind.VOID))
+        work.operations.add(Operation(f"void-{payment.payment_id}", payment.payment_id, Kind.VOID))
 
 
-def _authorise_and_capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _authorise_and_capture(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     """It was captured at the provider before the news of the hold came."""
-    _authorise(books, payment, intent)
-    _capture(books, payment, intent)
+    _authorise(work, payment, intent)
+    _capture(work, payment, intent)
 
 
-def _capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _capture(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     payment.status = Status.CAPTURED
-    _book_capture(books, payment, intent)
-    refund = _book_refund(books, payment, intent)
-    tell_capture(books, payment)
-    _tell_refund(books, payment, refund)
+    _book_capture(work, payment, intent)
+    refund = _book_refund(work, payment, intent)
+    tell_capture(work, payment)
+    _tell_refund(work, payment, refund)
 
 
-def _refund(books: Books, payment: Payment, intent: ProviderIntent) -> None:
-    _book_capture(books, payment, intent)
-    _tell_refund(books, payment, _book_refund(books, payment, intent))
+def _refund(work: Work, payment: Payment, intent: ProviderIntent) -> None:
+    _book_capture(work, payment, intent)
+    _tell_refund(work, payment, _book_refund(work, payment, intent))
 
 
-def _book(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _book(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     """The order is told nothing: its payment was declined, and what is taken all the same is being given back."""
-    _book_capture(books, payment, intent)
-    _book_refund(books, payment, intent)
+    _book_capture(work, payment, intent)
+    _book_refund(work, payment, intent)
 
 
-def _lapse(_books: Books, payment: Payment, _intent: ProviderIntent) -> None:
+def _lapse(_work: Work, payment: Payment, _intent: ProviderIntent) -> None:
     """The provider let the hold go; a capture that comes later will be told so."""
     payment.status = Status.VOIDED
 
 
-def _void(books: Books, payment: Payment, intent: ProviderIntent) -> None:
-    _book(books, payment, intent)
+def _void(work: Work, payment: Payment, intent: ProviderIntent) -> None:
+    _book(work, payment, intent)
     if payment.refunded == payment.captured:
         payment.status = Status.VOIDED
-        tell_voided(books, payment)
+        tell_voided(work, payment)
 
 
 MOVES: dict[tuple[Status, Seen], Move] = {
@@ -120,29 +120,29 @@ MOVES: dict[tuple[Status, Seen], Move] = {
 }
 
 
-def _book_capture(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _book_capture(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     more = intent.received - payment.captured
     if more > 0:
         payment.captured = intent.received
-        books.ledger.post(payment, "capture", more, total=payment.captured)
+        work.ledger.post(payment, "capture", more, total=payment.captured)
 
 
-def _book_refund(books: Books, payment: Payment, intent: ProviderIntent) -> int:
+def _book_refund(work: Work, payment: Payment, intent: ProviderIntent) -> int:
     """How much more was given back than was known. The capture is booked before."""
     more = intent.refunded - payment.refunded
     if more <= 0:
         return 0
     payment.refunded = intent.refunded
-    books.ledger.post(payment, "refund", more, total=payment.refunded)
+    work.ledger.post(payment, "refund", more, total=payment.refunded)
     return more
 
 
-def _close_operations(books: Books, payment: Payment, intent: ProviderIntent) -> None:
+def _close_operations(work: Work, payment: Payment, intent: ProviderIntent) -> None:
     """News that shows an operation's effect ends it, whether or not its own answer ever comes."""
-    for operation in books.operations.pending(payment.payment_id):
+    for operation in work.operations.pending(payment.payment_id):
         if fulfils(intent, operation.kind):
             operation.progress = Progress.DONE
-            books.operations.save(operation)
+            work.operations.save(operation)
 
 
 def fulfils(intent: ProviderIntent, kind: Kind) -> bool:
@@ -154,20 +154,20 @@ def fulfils(intent: ProviderIntent, kind: Kind) -> bool:
     }[kind]
 
 
-def decline(books: Books, payment: Payment, reason: str) -> None:
+def decline(work: Work, payment: Payment, reason: str) -> None:
     payment.status = Status.DECLINED
-    tell(books, payment, PaymentDeclined(**names(payment), reason=reason))
+    tell(work, payment, PaymentDeclined(**names(payment), reason=reason))
 
 
-def tell_capture(books: Books, payment: Payment) -> None:
+def tell_capture(work: Work, payment: Payment) -> None:
     """An order is paid by what was taken and is still kept."""
     if payment.refunded:
-        tell(books, payment, PaymentCaptureFailed(**names(payment), reason=f"payment_{payment.standing}"))
+        tell(work, payment, PaymentCaptureFailed(**names(payment), reason=f"payment_{payment.standing}"))
     else:
-        tell(books, payment, PaymentCaptured(**names(payment), amount=price(payment, payment.captured)))
+        tell(work, payment, PaymentCaptured(**names(payment), amount=price(payment, payment.captured)))
 
 
-def _tell_refund(books: Books, payment: Payment, amount: int) -> None:
+def _tell_refund(work: Work, payment: Payment, amount: int) -> None:
     if amount:
         event = PaymentRefunded(
             **names(payment),
@@ -175,18 +175,18 @@ def _tell_refund(books: Books, payment: Payment, amount: int) -> None:
             total_refunded=price(payment, payment.refunded),
             fully_refunded=payment.refunded == payment.captured,
         )
-        tell(books, payment, event)
+        tell(work, payment, event)
 
 
-def tell_voided(books: Books, payment: Payment) -> None:
+def tell_voided(work: Work, payment: Payment) -> None:
     refunded = price(payment, payment.refunded) if payment.refunded else None
-    tell(books, payment, PaymentVoided(**names(payment), refunded=refunded))
+    tell(work, payment, PaymentVoided(**names(payment), refunded=refunded))
 
 
-def tell(books: Books, payment: Payment, event: Event) -> None:
+def tell(work: Work, payment: Payment, event: Event) -> None:
     """The caller saves the payment, whose version this raises."""
     payment.version += 1
-    books.emit(event, version=payment.version)
+    work.emit(event, version=payment.version)
 
 
 def names(payment: Payment) -> dict[str, str]:

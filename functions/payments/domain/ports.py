@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from payments.domain.model import Operation, Payment, ProviderIntent
 from shop.contracts.message import Emit
-
-T = TypeVar("T")
 
 
 class PaymentStore(Protocol):
@@ -103,7 +101,7 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class Work:
     """What one transaction may touch."""
 
     payments: PaymentStore
@@ -113,12 +111,6 @@ class Books:
     journal: Journal
     emit: Emit
     timing: Timing = Timing()
-
-
-class Transact(Protocol):
-    """Runs work in one transaction: committed whole, or not at all."""
-
-    def __call__(self, work: Callable[[Books], T], /) -> T: ...
 
 
 class OutcomeUnknownError(Exception):

@@ -12,13 +12,14 @@ from datetime import datetime
 from payments.domain.begin import Task, take
 from payments.domain.model import Payment, Status
 from payments.domain.observe import observe
-from payments.domain.ports import Books, Transact, Webhook
+from payments.domain.ports import Webhook, Work
 from payments.domain.signature import verify
 from shop.kernel.errors import UnavailableError
+from shop.kernel.transact import Transact
 
 
 def accept(
-    transact: Transact,
+    transact: Transact[Work],
     read: Callable[[bytes], Webhook],
     secrets: Sequence[str],
     now: datetime,
@@ -30,57 +31,57 @@ def accept(
     verify(body, signature, secrets, now)
     webhook = read(body)
     try:
-        return transact(lambda books: receive(books, webhook))
+        return transact(lambda work: receive(work, webhook))
     except UnavailableError:
         raise  # nothing can be kept now: the provider sends it again
     except Exception:  # noqa: BLE001 - the sweep meets it again, and tells what it is
-        transact(lambda books: _keep(books, replace(webhook, problem="not_applied")))
+        transact(lambda work: _keep(work, replace(webhook, problem="not_applied")))
         return None
 
 
-def _keep(books: Books, webhook: Webhook) -> None:
-    books.webhooks.add(webhook)
-    books.journal.webhook_unclear(webhook, webhook.problem)
+def _keep(work: Work, webhook: Webhook) -> None:
+    work.webhooks.add(webhook)
+    work.journal.webhook_unclear(webhook, webhook.problem)
 
 
-def receive(books: Books, webhook: Webhook) -> Task | None:
+def receive(work: Work, webhook: Webhook) -> Task | None:
     """What the news leads to at once: the intent of a declined payment is cancelled."""
-    if not books.webhooks.add(webhook):
+    if not work.webhooks.add(webhook):
         return None
     if webhook.problem:
-        books.journal.webhook_unclear(webhook, webhook.problem)
-    payment = apply(books, webhook)
-    return take(books, payment) if payment and payment.status is Status.DECLINED else None
+        work.journal.webhook_unclear(webhook, webhook.problem)
+    payment = apply(work, webhook)
+    return take(work, payment) if payment and payment.status is Status.DECLINED else None
 
 
-def apply(books: Books, webhook: Webhook) -> Payment | None:
+def apply(work: Work, webhook: Webhook) -> Payment | None:
     """An event whose payment is not there yet waits: `apply_waiting` and the sweep come back to it. So does one about
     which the provider has to be asked, which only the sweep does."""
-    payment = payment_of(books, webhook)
+    payment = payment_of(work, webhook)
     if payment is None:
         if not webhook.order_id:
-            books.webhooks.applied(webhook.event_id, webhook.problem or "not_ours")
+            work.webhooks.applied(webhook.event_id, webhook.problem or "not_ours")
         return None
     if webhook.ask and not _nothing_to_learn(payment):
-        books.webhooks.wait_for(webhook.event_id, payment.order_id)
+        work.webhooks.wait_for(webhook.event_id, payment.order_id)
         return None
-    doubt = observe(books, payment, webhook.intent) if webhook.intent else ""
-    books.webhooks.applied(webhook.event_id, doubt or webhook.problem)
+    doubt = observe(work, payment, webhook.intent) if webhook.intent else ""
+    work.webhooks.applied(webhook.event_id, doubt or webhook.problem)
     return payment
 
 
-def payment_of(books: Books, webhook: Webhook) -> Payment | None:
+def payment_of(work: Work, webhook: Webhook) -> Payment | None:
     if webhook.order_id:
-        return books.payments.locked_by_order(webhook.order_id)
-    return books.payments.locked_by_intent(webhook.intent_id) if webhook.intent_id else None
+        return work.payments.locked_by_order(webhook.order_id)
+    return work.payments.locked_by_intent(webhook.intent_id) if webhook.intent_id else None
 
 
 def _nothing_to_learn(payment: Payment) -> bool:
     return payment.status is Status.VOIDED or 0 < payment.captured == payment.refunded
 
 
-def apply_waiting(books: Books, payment: Payment) -> None:
-    for webhook in books.webhooks.waiting(payment.order_id):
+def apply_waiting(work: Work, payment: Payment) -> None:
+    for webhook in work.webhooks.waiting(payment.order_id):
         if not webhook.ask:
-            doubt = observe(books, payment, webhook.intent) if webhook.intent else ""
-            books.webhooks.applied(webhook.event_id, doubt or webhook.problem)
+            doubt = observe(work, payment, webhook.intent) if webhook.intent else ""
+            work.webhooks.applied(webhook.event_id, doubt or webhook.problem)

@@ -19,7 +19,7 @@ from localstack.stack import Stack
 from notifications.adapters.contacts_mysql import MySqlContacts
 from notifications.adapters.deliveries_mysql import MySqlDeliveries
 from notifications.domain.model import Contact, Delivery, Template
-from notifications.domain.ports import Desk
+from notifications.domain.ports import Work
 from notifications.domain.send import claim
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope, Event, Price
@@ -202,7 +202,7 @@ def test_many_at_once_send_no_more_than_three(own_schema: MySql, database: Datab
         start.wait(10)
         try:
             return (
-                own.run(lambda session: claim(Desk(MySqlContacts(session), MySqlDeliveries(session)), delivery))
+                own.run(lambda session: claim(Work(MySqlContacts(session), MySqlDeliveries(session)), delivery))
                 is not None
             )
         finally:

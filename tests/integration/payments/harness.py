@@ -11,14 +11,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from payments.adapters.books_mysql import BooksBuilder
 from payments.adapters.due_mysql import due_operations, due_webhooks, silent_payments
 from payments.adapters.provider_stripe import StripeProvider
 from payments.adapters.stripe_webhooks import read_webhook
+from payments.adapters.work_mysql import WorkBuilder
 from payments.domain import webhooks
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.perform import perform
-from payments.domain.ports import Books, Provider, Timing
+from payments.domain.ports import Provider, Timing, Work
 from payments.domain.sweep import apply_webhook, carry_out, finish_operation, look
 from shop.contracts.message import Command, Envelope, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
@@ -44,9 +44,9 @@ AMOUNT = 1_999
 ONCE = Timing(lease=0.0, backoff=0.0)
 
 
-def new_unit_of_work(settings: MySql, timing: Timing = ONCE) -> UnitOfWork[Books]:
+def new_unit_of_work(settings: MySql, timing: Timing = ONCE) -> UnitOfWork[Work]:
     database = Database(settings)
-    return UnitOfWork(database, BooksBuilder(timing, look_after=0.0), Outbox(database, Swallow()))
+    return UnitOfWork(database, WorkBuilder(timing, look_after=0.0), Outbox(database, Swallow()))
 
 
 @dataclass
@@ -62,7 +62,7 @@ class World:
         self.correlation_id = new_id()
 
     def step(self, call: Callable[[Any], Any] | None = None) -> Any:
-        effect: RemoteEffect[Books, Any, Any] = RemoteEffect(
+        effect: RemoteEffect[Work, Any, Any] = RemoteEffect(
             begin=begin_command,
             perform=call or (lambda task: perform(self.provider, task)),
             finish=finish_command,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from notifications.domain.events import begin_mail, copy_contact, finish_mail
 from notifications.domain.model import Contact, Delivery, Mail, Pending, Status, Template
-from notifications.domain.ports import Desk, NotSentError
+from notifications.domain.ports import NotSentError, Work
 from notifications.domain.send import send, send_pending
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope, Message, Price
@@ -140,18 +140,18 @@ class World:
     deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
     mailer: FakeMailer = field(default_factory=FakeMailer)
 
-    def transact(self, work: Callable[[Desk], T]) -> T:
-        return work(Desk(self.contacts, self.deliveries))
+    def transact(self, use_case: Callable[[Work], T]) -> T:
+        return use_case(Work(self.contacts, self.deliveries))
 
     def hear(self, message: OrderConfirmed | OrderCancelled, event_id: str = "evt-1") -> None:
         envelope = sealed(message, event_id)
-        task = self.transact(lambda desk: begin_mail(envelope, desk))  # type: ignore[arg-type]
+        task = self.transact(lambda work: begin_mail(envelope, work))  # type: ignore[arg-type]
         if task:
             outcome = send(PlainRenderer(), self.mailer, task)
-            self.transact(lambda desk: finish_mail(envelope, desk, task, outcome))  # type: ignore[arg-type]
+            self.transact(lambda work: finish_mail(envelope, work, task, outcome))  # type: ignore[arg-type]
 
     def register(self, customer: CustomerRegistered = ANA, version: int = 1) -> None:
-        self.transact(lambda desk: copy_contact(sealed(customer, version=version), desk))  # type: ignore[arg-type]
+        self.transact(lambda work: copy_contact(sealed(customer, version=version), work))  # type: ignore[arg-type]
 
     def sweep(self) -> int:
         """How many mails were sent."""

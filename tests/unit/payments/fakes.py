@@ -10,7 +10,7 @@ from typing import TypeVar
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.model import Operation, Payment, Progress, ProviderIntent, Seen, Status
 from payments.domain.perform import perform
-from payments.domain.ports import Books, OutcomeUnknownError, RefusedError, Webhook
+from payments.domain.ports import OutcomeUnknownError, RefusedError, Webhook, Work
 from payments.domain.sweep import apply_webhook, finish_operation, look
 from payments.domain.webhooks import receive
 from shop.contracts.message import Command, Envelope, Message, Price
@@ -254,8 +254,8 @@ class World:
     versions: list[int] = field(default_factory=list)
 
     @property
-    def books(self) -> Books:
-        return Books(self.payments, self.operations, self.webhooks, self.ledger, self.journal, self._emit)
+    def work(self) -> Work:
+        return Work(self.payments, self.operations, self.webhooks, self.ledger, self.journal, self._emit)
 
     def _emit(self, message: Message, *, version: int) -> None:
         self.events.append(message)
@@ -273,12 +273,12 @@ class World:
     def obey(self, command_id: str, command: Command) -> None:
         """What the Kafka step does: write down, ask, settle and answer."""
         envelope = sealed(command_id, command)
-        task = begin_command(envelope, self.books)
+        task = begin_command(envelope, self.work)
         if task:
-            finish_command(envelope, self.books, task, perform(self.provider, task))
+            finish_command(envelope, self.work, task, perform(self.provider, task))
 
-    def transact(self, work: Callable[[Books], T]) -> T:
-        return work(self.books)
+    def transact(self, use_case: Callable[[Work], T]) -> T:
+        return use_case(self.work)
 
     def sweep(self) -> None:
         for webhook in self.webhooks.open():
@@ -291,7 +291,7 @@ class World:
     def hear(self, event_id: str, **changes: object) -> None:
         """A webhook about the intent as it is, or as `changes` say it was."""
         intent = replace(self.provider.intents[ORDER], **changes)  # type: ignore[arg-type]
-        receive(self.books, Webhook(event_id, "payment_intent.any", ORDER, intent, b"{}"))
+        receive(self.work, Webhook(event_id, "payment_intent.any", ORDER, intent, b"{}"))
 
     def authorised(self) -> World:
         self.obey("authorise", authorise())

@@ -26,7 +26,7 @@ def test_a_webhook_that_came_before_its_payment_is_applied() -> None:
     world.obey("authorise", authorise())
     intent = world.provider.put(ORDER, seen=Seen.HELD)
     row = world.payments.rows.pop("authorise")
-    receive(world.books, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    receive(world.work, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
     world.payments.add(row)
     world.sweep()
     assert world.told() == ["payment_authorised"]

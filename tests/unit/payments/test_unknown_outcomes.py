@@ -66,7 +66,7 @@ def test_an_intent_whose_creation_was_lost_is_found_by_its_order() -> None:
 
 def test_a_crash_between_call_and_commit_is_finished_by_the_redelivery() -> None:
     world = World().authorised()
-    task = begin(world.books, "capture", capture())
+    task = begin(world.work, "capture", capture())
     assert task
     perform(world.provider, task)  # and the process dies here
     world.obey("capture", capture())

@@ -82,13 +82,13 @@ def test_late_news_never_moves_a_payment_back() -> None:
 
 def test_a_webhook_may_bring_the_intent_before_the_answer_of_its_creation_does() -> None:
     world = World()
-    task = begin(world.books, "authorise", authorise())
+    task = begin(world.work, "authorise", authorise())
     assert task
     made = world.provider.create(task.payment, task.operation.key("create"))
     world.provider.put(ORDER, seen=Seen.HELD)
     world.hear("evt_held")
     assert world.payment.status is Status.AUTHORISED
-    settle(world.books, task, made)
+    settle(world.work, task, made)
     assert world.payment.status is Status.AUTHORISED
     assert world.told() == ["payment_authorised"]
 
@@ -98,7 +98,7 @@ def test_an_event_whose_payment_is_not_there_yet_waits_for_it() -> None:
     early = World()
     early.obey("authorise", authorise())
     intent = early.provider.put(ORDER, seen=Seen.HELD)
-    receive(world.books, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    receive(world.work, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
     assert world.webhooks.waiting(ORDER)
     world.obey("authorise", authorise())
     assert world.payment.status is Status.AUTHORISED
@@ -114,7 +114,7 @@ def test_an_intent_over_another_amount_is_not_believed() -> None:
 
 def test_an_event_about_nothing_of_ours_is_put_away() -> None:
     world = World()
-    receive(world.books, Webhook("evt_x", "customer.created", "", None, b"{}"))
+    receive(world.work, Webhook("evt_x", "customer.created", "", None, b"{}"))
     assert world.webhooks.done == {"evt_x"}
 
 

@@ -99,7 +99,7 @@ class Schedule:
             webhook = self.rng.choice(self.shop.webhooks)
             if not self.shop.chance(0.4):
                 self.shop.webhooks.remove(webhook)
-            receive(self.shop.payments.books, webhook)
+            receive(self.shop.payments.work, webhook)
 
     def _time_passes(self) -> None:
         self.shop.pass_time(self.rng.choice((1, 30, 130, 700)))

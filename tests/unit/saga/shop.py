@@ -89,14 +89,14 @@ class Shop:
 
     def _payments(self, message: Envelope[Any]) -> None:
         """Two transactions around a call: a crash between them leaves the first."""
-        task = begin_command(message, self.payments.books)
+        task = begin_command(message, self.payments.work)
         if task is None:
             return
         self.make_trouble()
         self.maybe_crash()
         outcome = perform(self.payments.provider, task)
         self.maybe_crash()
-        finish_command(message, self.payments.books, task, outcome)
+        finish_command(message, self.payments.work, task, outcome)
 
     def _customers(self, message: Envelope[Any]) -> None:
         pass

@@ -9,20 +9,20 @@ from payments.adapters.ledger_mysql import MySqlLedger
 from payments.adapters.operations_mysql import MySqlOperations
 from payments.adapters.payments_mysql import MySqlPayments
 from payments.adapters.webhooks_mysql import MySqlWebhooks
-from payments.domain.ports import Books, Timing
+from payments.domain.ports import Timing, Work
 from shop.contracts.message import Message
 from shop.messaging.unit_of_work import Transaction
 from shop.telemetry import correlation
 
 
 @dataclass(frozen=True)
-class BooksBuilder:
+class WorkBuilder:
     """`look_after` seconds without news of an intent, the provider is asked."""
 
     timing: Timing
     look_after: float
 
-    def __call__(self, transaction: Transaction) -> Books:
+    def __call__(self, transaction: Transaction) -> Work:
         payments = MySqlPayments(transaction.session, self.look_after)
 
         def emit(message: Message, *, version: int) -> None:
@@ -31,7 +31,7 @@ class BooksBuilder:
 
         session = transaction.session
         tables = MySqlOperations(session), MySqlWebhooks(session), MySqlLedger(session)
-        return Books(payments, *tables, LogJournal(), emit, self.timing)
+        return Work(payments, *tables, LogJournal(), emit, self.timing)
 
 
 def _of_order(payments: MySqlPayments, message: Message) -> correlation.Correlation:
