@@ -13,7 +13,7 @@ from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
 from auth.domain.ports import Desk, Office, Passwords, Work
 from shop import settings
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.messaging import mysql
 from shop.messaging.unit_of_work import Transaction
 from shop.stores import redis

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.domain.policy import allow
-from shop.http.bearer import token_of, verify_live
+from shop.auth.bearer import token_of, verify_live
 from shop.kernel.errors import UnauthenticatedError
 
 

@@ -12,9 +12,9 @@ from inventory.domain.model import Availability, Stock
 from inventory.wiring import few_left, unit_of_work
 from shop.http.app import create_app, lambda_handler
 from shop.http.caching import FRESH_BY_CALLER
+from shop.http.callers import Admin, OptionalCustomer
 from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
-from shop.http.principal import Admin, OptionalCustomer
 from shop.http.routing import Router
 from shop.http.texts import OneLine
 

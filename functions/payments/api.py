@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from payments import wiring
 from payments.domain.model import Standing
 from shop.http.app import create_app, lambda_handler
+from shop.http.callers import Customer
 from shop.http.ids import Id
-from shop.http.principal import Customer
 from shop.http.routing import MEGABYTE, Router
 
 router = Router(prefix="/v1", tags=["payments"])

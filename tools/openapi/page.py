@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shop.http.principal import Admin, bearer
+from shop.http.callers import Admin, bearer
 from tools.openapi import about, headers, problems
 from tools.openapi.parameters import parameters
 from tools.openapi.schemas import own_names, untitled

@@ -13,7 +13,7 @@ from auth.domain.errors import RefreshTokenError
 from auth.domain.model import Tokens
 from auth.routes.bodies import Credentials, KeySet, Refresh, TokenPair
 from auth.wiring import access_tokens, desk
-from shop.http.principal import Customer
+from shop.http.callers import Customer
 from shop.http.routing import Router
 from shop.telemetry.metrics import count
 

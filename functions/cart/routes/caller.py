@@ -12,7 +12,7 @@ from cart.domain.errors import CallerRequiredError
 from cart.domain.ports import Shelf
 from cart.domain.view import CartView
 from cart.wiring import as_customer, as_guest
-from shop.http.principal import OptionalCustomer
+from shop.http.callers import OptionalCustomer
 
 UseCase = Callable[[Shelf], CartView]
 CartToken = Annotated[str | None, Header(alias="X-Cart-Token", max_length=200)]

@@ -8,8 +8,8 @@ from cart.domain.items import read_cart
 from cart.routes.bodies import CartBody, GuestCart, Merge
 from cart.routes.caller import MyCart
 from cart.wiring import merge, new_guest_cart
+from shop.http.callers import Customer
 from shop.http.etags import set_etag
-from shop.http.principal import Customer
 from shop.http.routing import Router
 
 router = Router(prefix="/v1", tags=["cart"])

@@ -21,10 +21,10 @@ from orders.routes.models import (
 )
 from orders.wiring import api_unit_of_work as unit_of_work
 from orders.wiring import cart
+from shop.http.callers import Customer
 from shop.http.idempotency import Idempotent, once
 from shop.http.ids import Id
 from shop.http.paging import encode_cursor
-from shop.http.principal import Customer
 from shop.http.routing import Router
 
 router = Router(prefix="/v1/orders", tags=["orders"])

@@ -6,8 +6,8 @@ from products import wiring
 from products.domain import write_products as use_cases
 from products.domain.model import Product
 from products.routes.models import ProductBody, ProductInput, ProductPatch
+from shop.http.callers import Admin
 from shop.http.etags import IfMatch, OptionalIfMatch, set_etag
-from shop.http.principal import Admin
 from shop.http.routing import MEGABYTE, Router
 
 router = Router(tags=["products: admin"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from shop.http.bearer import verify_live
-from shop.http.principal import bearer
+from shop.auth.bearer import verify_live
+from shop.http.callers import bearer
 from shop.kernel.errors import UnauthenticatedError
 
 

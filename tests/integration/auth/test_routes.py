@@ -12,8 +12,8 @@ from typing import Any
 import jwt
 import pytest
 
-from shop.http.denylist import Denylist
-from shop.http.tokens import TokenVerifier
+from shop.auth.denylist import Denylist
+from shop.auth.tokens import TokenVerifier
 from shop.settings import MySql, Redis, Tokens
 from shop.stores.mysql import Database
 from shop.telemetry.logs import logger

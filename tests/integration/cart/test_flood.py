@@ -13,7 +13,7 @@ import redis as driver
 from auth.adapters.throttle_redis import Limits, RedisThrottle
 from localstack.stack import Stack
 from shop import settings
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.stores import redis
 from tests.integration.cart.conftest import OnSale
 from tests.integration.lambda_http import Caller

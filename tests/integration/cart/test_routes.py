@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shop import settings
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.settings import Redis
 from shop.stores import redis
 from tests.integration.cart.conftest import OnSale

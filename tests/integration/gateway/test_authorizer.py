@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.settings import Redis
 from tests.integration.conftest import STACK
 from tests.integration.functions import Handler

@@ -9,7 +9,7 @@ from types import NoneType
 
 import pytest
 
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.kernel.errors import UnavailableError
 from shop.settings import Redis
 from shop.stores import redis

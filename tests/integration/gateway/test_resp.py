@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.kernel.errors import UnavailableError
 from shop.settings import Redis
 from shop.stores.resp import Resp, RespError

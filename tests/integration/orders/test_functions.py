@@ -246,7 +246,8 @@ def test_concurrent_twins_make_one_order(load: Load, cart: CartServer, mug: str,
     """In one process requests come one by one; so each twin is a process here, with a connection of its own."""
     from orders.domain.place_order import Wish, place_order
     from orders.routes.models import PlaceOrder, accepted_of
-    from shop.http.idempotency import IdempotentRequest, once
+    from shop.http.idempotency import once
+    from shop.messaging.idempotency_keys import IdempotentRequest
 
     customer, wanted = new_id(), a_cart((mug, 1, 1_000))
     request = IdempotentRequest(customer, "POST /v1/orders", new_id(), "hash")

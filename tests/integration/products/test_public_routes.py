@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shop.http.tokens import TokenVerifier
+from shop.auth.tokens import TokenVerifier
 from shop.kernel.ids import new_id
 from shop.kernel.recent import Recent
 from tests.integration.lambda_http import Answer
@@ -85,7 +85,7 @@ class NobodyDenied:
 
 def test_a_draft_is_shown_to_an_admins_token_only(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     mint = Mint()
-    from shop.http import bearer
+    from shop.auth import bearer
 
     monkeypatch.setattr(bearer, "_verifier", lambda: TokenVerifier(SETTINGS, lambda: mint.jwks))
     monkeypatch.setattr(bearer, "_denylist", NobodyDenied)

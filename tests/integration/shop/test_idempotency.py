@@ -11,7 +11,8 @@ import pytest
 from fastapi import Response
 from pydantic import BaseModel
 
-from shop.http.idempotency import IdempotentRequest, KeyReusedError, TwinError, once
+from shop.http.idempotency import once
+from shop.messaging.idempotency_keys import IdempotentRequest, KeyReusedError, TwinError
 from shop.messaging.outbox import Outbox
 from shop.messaging.producer import Producer
 from shop.messaging.unit_of_work import UnitOfWork

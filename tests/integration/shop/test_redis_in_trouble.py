@@ -15,7 +15,7 @@ from auth.adapters.throttle_redis import Limits, RedisThrottle
 from cart.adapters.cart_tokens import new_token
 from cart.adapters.carts_redis import RedisCart
 from localstack.stack import Stack
-from shop.http.denylist import Denylist
+from shop.auth.denylist import Denylist
 from shop.kernel.errors import UnavailableError
 from shop.settings import Redis
 from shop.stores import redis

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shop.http import tokens
-from shop.http.bearer import token_of
-from shop.http.tokens import TokenError, TokenVerifier
+from shop.auth import tokens
+from shop.auth.bearer import token_of
+from shop.auth.tokens import TokenError, TokenVerifier
 from shop.kernel.errors import UnavailableError
 from tests.tokens import SETTINGS, Mint, bad_tokens
 

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shop.http.app import create_app
 from shop.http.caching import FRESH
+from shop.http.callers import Admin, Customer
 from shop.http.etags import IfMatch, set_etag
 from shop.http.idempotency import Idempotent
-from shop.http.principal import Admin, Customer
 from shop.http.routing import MEGABYTE, MOST_BYTES, Router
 from shop.http.texts import OneLine
 from shop.kernel.errors import NotFoundError, StaleVersionError, UnavailableError

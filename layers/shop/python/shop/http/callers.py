@@ -1,38 +1,26 @@
-"""Who is calling. Behind the authorizer its context says so; guest routes have none and verify an optional bearer."""
+"""The caller of a route, as a parameter: `Customer`, `Admin` or `OptionalCustomer`.
+
+Behind the authorizer its context names the caller. Guest routes have no authorizer and verify the optional token
+themselves.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from shop.http.bearer import token_of, verify_live
+from shop.auth.bearer import token_of, verify_live
+from shop.auth.principal import Principal, from_claims, from_context
 from shop.kernel.errors import ForbiddenError, UnauthenticatedError
-
-
-@dataclass(frozen=True)
-class Principal:
-    """`token` is the bearer as it came, for calls to other services in the caller's name."""
-
-    id: str
-    roles: tuple[str, ...]
-    token_id: str
-    token_expires_at: int
-    token: str
-
-    @property
-    def is_admin(self) -> bool:
-        return "admin" in self.roles
 
 
 async def _customer(request: Request) -> Principal:
     context = request.scope.get("aws.event", {}).get("requestContext", {}).get("authorizer") or {}
-    if not context.get("principalId"):
+    principal = from_context(context, bearer(request) or "")
+    if principal is None:
         raise UnauthenticatedError("Log in and send the access token as a bearer token.")
-    roles = tuple(filter(None, context.get("roles", "").split(",")))
-    expires_at = int(context.get("exp", 0))
-    return Principal(context["principalId"], roles, context.get("jti", ""), expires_at, bearer(request) or "")
+    return principal
 
 
 async def _admin(principal: Annotated[Principal, Depends(_customer)]) -> Principal:
@@ -43,13 +31,11 @@ async def _admin(principal: Annotated[Principal, Depends(_customer)]) -> Princip
 
 async def _optional(request: Request) -> Principal | None:
     token = bearer(request)
-    if token is None:
-        return None
-    claims = verify_live(token)
-    return Principal(claims.subject, claims.roles, claims.token_id, claims.expires_at, token)
+    return None if token is None else from_claims(verify_live(token), token)
 
 
 def bearer(request: Request) -> str | None:
+    """The token of the Authorization header, not verified; None without the header. Raises TokenError."""
     header = request.headers.get("authorization")
     return None if header is None else token_of(header)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from shop import settings
-from shop.http.denylist import Denylist
-from shop.http.tokens import Claims, TokenError, TokenVerifier
+from shop.auth.denylist import Denylist
+from shop.auth.tokens import Claims, TokenError, TokenVerifier
 
 
 def token_of(authorization: str) -> str:
