@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from localstack.engines import processes
 from localstack.lambdas import loopback
 
-LISTEN = "0A"
-# As /proc/net/tcp and tcp6 write 0.0.0.0, 127.0.0.1, ::, ::1 and ::ffff:127.0.0.1.
-LOCAL = {"0" * 8, "0100007F", "0" * 32, "0" * 24 + "01000000", "0" * 16 + "FFFF00000100007F"}
+LOCAL = {"0.0.0.0", "127.0.0.1", "::", "::1", "::ffff:127.0.0.1"}
 
 
 @dataclass(frozen=True)
@@ -35,42 +31,13 @@ def is_taken(port: int) -> bool:
 
 
 def holder(port: int) -> Holder:
-    pid = _owner(_listening_inodes(port))
-    return Holder(pid, processes.command_line(pid)[:120] if pid else "")
+    """The process that listens on a port; its pid is None where it may not be looked at."""
+    import psutil  # absent where `setup` runs, before the virtual environment is there
 
-
-def _listening_inodes(port: int) -> set[str]:
-    rows = [line.split() for table in ("tcp", "tcp6") for line in _table(table)]
-    return {row[9] for row in rows if row[3] == LISTEN and _is_local(row[1], port)}
-
-
-def _is_local(address: str, port: int) -> bool:
-    host, _, number = address.rpartition(":")
-    return host in LOCAL and int(number, 16) == port
-
-
-def _table(name: str) -> list[str]:
-    file = Path("/proc/net") / name
-    return file.read_text().splitlines()[1:] if file.exists() else []
-
-
-def _owner(inodes: set[str]) -> int | None:
-    sockets = {f"socket:[{inode}]" for inode in inodes}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and _holds(folder / "fd", sockets):
-            return int(folder.name)
-    return None
-
-
-def _holds(descriptors: Path, sockets: set[str]) -> bool:
+    wanted = {(address, port) for address in LOCAL}
+    found = [each for each in psutil.net_connections("tcp") if each.laddr in wanted]
+    pid = next((each.pid for each in found if each.status == psutil.CONN_LISTEN and each.pid), None)
     try:
-        return any(_target(descriptor) in sockets for descriptor in descriptors.iterdir())
-    except OSError:
-        return False
-
-
-def _target(link: Path) -> str:
-    try:
-        return str(link.readlink())
-    except OSError:
-        return ""
+        return Holder(pid, " ".join(psutil.Process(pid).cmdline())[:120] if pid else "")
+    except psutil.Error:
+        return Holder(pid, "")

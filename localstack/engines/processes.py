@@ -38,13 +38,6 @@ def find(pid: int) -> Process | None:
     return None if started is None else Process(pid, started)
 
 
-def command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-    except OSError:
-        return ""
-
-
 def remember(process: Process, file: Path) -> None:
     temporary = file.with_suffix(".new")
     temporary.write_text(json.dumps(asdict(process)))

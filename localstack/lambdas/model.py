@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 INFINITE = -1
@@ -110,11 +111,14 @@ class KafkaMapping:
 
 @dataclass(frozen=True)
 class Schedule:
+    """`event` is the payload, where it is not EventBridge's own. A cron expression is in `timezone`."""
+
     name: str
     function: str
     expression: str
     enabled: bool
     event: str | None = None
+    timezone: tzinfo = UTC
 
 
 @dataclass(frozen=True)

@@ -33,19 +33,31 @@ class Scheduler:
         await asyncio.gather(*(self._follow(each, at / count) for at, each in enumerate(self._schedules)))
 
     async def _follow(self, schedule: Schedule, share: float) -> None:
-        await asyncio.sleep(self._wait(schedule, datetime.now(UTC)) * (1 + share * SPREAD if self._rate else 1))
+        interval = seconds_between(schedule.expression)
+        if interval is None:
+            await self._at_times(schedule)
+        else:
+            await self._every(self._rate or interval, schedule, share if self._rate else 0.0)
+
+    async def _every(self, interval: float, schedule: Schedule, share: float) -> None:
+        """Runs do not overlap: one that outlasts its interval delays the next, since local intervals are short."""
+        await asyncio.sleep(interval * (1 + share * SPREAD))
         while True:
             begun = asyncio.get_running_loop().time()
-            # A run that outlasts its interval is not joined by a second one: locally, intervals are very short.
-            await self._invoker.submit(schedule.function, self._event(schedule))
+            await self._run(schedule)
             spent = asyncio.get_running_loop().time() - begun
-            await asyncio.sleep(max(0.0, self._wait(schedule, datetime.now(UTC)) - spent))
+            await asyncio.sleep(max(0.0, interval - spent))
 
-    def _wait(self, schedule: Schedule, now: datetime) -> float:
-        interval = seconds_between(schedule.expression)
-        if interval is not None:
-            return self._rate or interval
-        return (next_time(schedule.expression, now) - now).total_seconds()
+    async def _at_times(self, schedule: Schedule) -> None:
+        """At the times of a cron expression, until the last one. Times that come while a run lasts are skipped."""
+        now = datetime.now(schedule.timezone)
+        while (at := next_time(schedule.expression, now)) is not None:
+            await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
+            await self._run(schedule)
+            now = max(at, datetime.now(schedule.timezone))
+
+    async def _run(self, schedule: Schedule) -> None:
+        await self._invoker.submit(schedule.function, self._event(schedule))
 
     def _event(self, schedule: Schedule) -> bytes:
         if schedule.event is not None:

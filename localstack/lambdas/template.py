@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from localstack.lambdas.errors import TemplateError
 from localstack.lambdas.event_sources import function_name, read_mapping
 from localstack.lambdas.intrinsics import Resolver
 from localstack.lambdas.model import App, AsyncConfig, Function, Schedule, Source
 from localstack.lambdas.rest_api import read_api
+from localstack.lambdas.timetable import check
 from localstack.lambdas.translate import translated
 
 Properties = Mapping[str, Any]
@@ -25,7 +28,7 @@ def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path
     resolve = Resolver(document, _parameter_values(document, parameters), region)
     resources = Resources(document, resolve)
     app = App(
-        functions={function.name: function for function in _functions(resources)},
+        functions={function.name: function for function in _functions(resources, document["Sources"])},
         sources={name: _source(template, given) for name, given in document["Sources"].items()},
         api=next(map(read_api, resources.of("AWS::ApiGateway::RestApi")), None),
         mappings=tuple(read_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
@@ -82,9 +85,10 @@ def _source(template: Path, given: Mapping[str, Any]) -> Source:
     return Source((template.parent / given["uri"]).resolve(), given["build_method"])
 
 
-def _functions(resources: Resources) -> Iterator[Function]:
+def _functions(resources: Resources, sources: Collection[str]) -> Iterator[Function]:
     configs = {p["FunctionName"]: p for _, p in resources.of("AWS::Lambda::EventInvokeConfig")}
     for logical_id, properties in resources.of("AWS::Lambda::Function"):
+        _check_runs(logical_id, properties, sources)
         name = properties.get("FunctionName", logical_id)
         variables = properties.get("Environment", {}).get("Variables", {})
         yield Function(
@@ -99,6 +103,13 @@ def _functions(resources: Resources) -> Iterator[Function]:
             concurrency=_optional_int(properties.get("ReservedConcurrentExecutions")),
             invoke_config=_async_config(configs.get(name, {}), properties.get("DeadLetterConfig", {})),
         )
+
+
+def _check_runs(logical_id: str, properties: Properties, sources: Collection[str]) -> None:
+    if logical_id not in sources:
+        raise TemplateError(f"{logical_id}: only functions of type AWS::Serverless::Function run here.")
+    if "Handler" not in properties or not str(properties.get("Runtime", "python")).startswith("python"):
+        raise TemplateError(f"{logical_id}: only Python functions run here, and no container images.")
 
 
 def _text(value: Any) -> str:
@@ -130,4 +141,18 @@ def _schedules(resources: Resources) -> Iterator[Schedule]:
 
 def _schedule(name: str, expression: str, properties: Properties, target: Properties) -> Schedule:
     enabled = properties.get("State", "ENABLED") == "ENABLED"
-    return Schedule(name, function_name(target["Arn"]), expression, enabled, target.get("Input"))
+    timezone = _timezone(name, properties.get("ScheduleExpressionTimezone", "UTC"))
+    try:
+        check(expression, datetime.now(timezone))
+    except TemplateError as error:
+        raise TemplateError(f"{name}: {error}") from None
+    return Schedule(name, function_name(target["Arn"]), expression, enabled, target.get("Input"), timezone)
+
+
+def _timezone(schedule: str, name: str) -> tzinfo:
+    if name == "UTC":  # not every machine has a database of time zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise TemplateError(f"{schedule}: this machine knows no time zone {name!r}. Install tzdata?") from None

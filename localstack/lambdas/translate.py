@@ -58,7 +58,7 @@ def _run(template: Path, parameters: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "localstack.lambdas.translate", str(template)]
     done = subprocess.run(command, input=parameters, capture_output=True, text=True)
     if done.returncode:
-        raise TemplateError(f"SAM cannot translate {template}:\n{done.stderr.strip()}")
+        raise TemplateError(f"{template} cannot be run:\n{done.stderr.strip()}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
@@ -68,6 +68,8 @@ def translate(template: Path, parameters: dict[str, str]) -> dict[str, Any]:
     from samtranslator.yaml_helper import yaml_parse
 
     parsed = yaml_parse(template.read_text())
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("Resources"), dict):
+        raise TemplateError("It has no Resources.")
     sources = _take_sources(parsed)
     answer: dict[str, Any] = transform(parsed, parameters, NoManagedPolicies())
     return {**answer, "Sources": sources}
@@ -77,26 +79,39 @@ def _take_sources(parsed: dict[str, Any]) -> dict[str, Any]:
     """Takes local paths out, because the translator accepts only S3 addresses, as `sam package` leaves behind."""
     shared = parsed.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     sources = {}
-    for name, resource in parsed.get("Resources", {}).items():
+    for name, resource in parsed["Resources"].items():
+        if not isinstance(resource, dict):
+            raise TemplateError(f"{name} is no resource: it has no Type.")
         key = SOURCES.get(resource.get("Type", ""))
         if key:
-            uri = resource["Properties"].get(key, shared)
+            properties = resource.setdefault("Properties", {})
+            if "InlineCode" in properties:
+                raise TemplateError(f"{name}: InlineCode does not run here. Put the code into a folder, as CodeUri.")
+            uri = properties.get(key, shared)
             sources[name] = {"uri": uri or ".", "build_method": resource.get("Metadata", {}).get("BuildMethod")}
-            resource["Properties"][key] = "s3://local/code"
+            properties[key] = "s3://local/code"
     return sources
 
 
 def main() -> int:
+    """Reads parameters from standard input. Prints the translated template, or on standard error what is wrong."""
     from samtranslator.model.exceptions import InvalidDocumentException
+    from yaml import YAMLError
 
-    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")  # the translator asks for any, for the partition
     try:
         answer = translate(Path(sys.argv[1]), json.load(sys.stdin))
     except InvalidDocumentException as error:
-        print(*(cause.message for cause in error.causes), sep="\n", file=sys.stderr)
-        return 1
-    print(json.dumps(answer, default=str))
-    return 0
+        problem = "\n".join(cause.message for cause in error.causes)
+    except YAMLError as error:
+        problem = f"It is no valid YAML: {error}"
+    except TemplateError as error:
+        problem = str(error)
+    else:
+        print(json.dumps(answer, default=str))
+        return 0
+    print(problem, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[3]
+RUNTIME = ROOT / ".local" / "build" / "runtime"
 
 
 def seen(answer: Any) -> Any:
@@ -166,6 +167,8 @@ def test_a_function_that_sam_did_not_build_is_named(service: Any, tmp_path: Path
 def test_an_edit_is_met_by_the_next_invoke(service: Any, until: Any, tmp_path: Path) -> None:
     copy = tmp_path / "toy"
     shutil.copytree(Path(__file__).parent / "toy", copy)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "runtime").symlink_to(RUNTIME)  # installed before: the test downloads nothing
     running = service(template=copy / "template.yaml", build=tmp_path / "build")
     assert running.invoke("Misbehave", {"how": "ok"}).json()["statusCode"] == 200
     source = copy / "src" / "misbehave.py"

@@ -56,7 +56,9 @@ def test_an_unknown_name_is_named() -> None:
 
 
 def read(monkeypatch: pytest.MonkeyPatch, document: dict[str, Any], **parameters: str) -> Any:
-    monkeypatch.setattr(templates, "translated", lambda *_: {"Sources": {}, **document})
+    monkeypatch.setattr(
+        templates, "translated", lambda *_: {"Sources": {"Step": {"uri": ".", "build_method": None}}, **document}
+    )
     return templates.read(Path(__file__), parameters, "eu-west-1", Path())
 
 
@@ -68,6 +70,60 @@ def mapping(**properties: Any) -> dict[str, Any]:
             "Step": {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "step.handler"}},
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "reason"),
+    [
+        ("Step", {"Handler": "a.b", "Runtime": "nodejs22.x"}, "Step: only Python functions run here"),
+        ("Step", {"PackageType": "Image"}, "Step: only Python functions run here"),
+        ("Raw", {"Handler": "a.b", "Runtime": "python3.11"}, "Raw: only functions of type AWS::Serverless::Function"),
+    ],
+)
+def test_a_function_that_cannot_run_here_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, properties: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(TemplateError, match=reason):
+        read(monkeypatch, {"Resources": {name: {"Type": "AWS::Lambda::Function", "Properties": properties}}})
+
+
+@pytest.mark.parametrize(
+    ("resource", "reason"),
+    [
+        ("1", "F is no resource"),
+        ("{Type: AWS::Serverless::Function}", "cannot be run"),
+        ("{Type: AWS::Serverless::Function, Properties: {InlineCode: x}}", "F: InlineCode does not run here"),
+        ("{Type: AWS::Serverless::Function, Properties: [", "It is no valid YAML"),
+    ],
+)
+def test_a_template_that_sam_cannot_read_is_refused(tmp_path: Path, resource: str, reason: str) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n  F: {resource}\n")
+    with pytest.raises(TemplateError, match=reason):
+        templates.read(file, {}, "eu-west-1", tmp_path)
+
+
+@pytest.mark.parametrize("expression", ["at(2030-01-01T00:00:00)", "cron(0 0 31 2 ? *)"])
+def test_a_schedule_that_cannot_run_here_is_refused(monkeypatch: pytest.MonkeyPatch, expression: str) -> None:
+    document = mapping()
+    target = {"Arn": "arn:aws:lambda:eu-west-1:000000000000:function:Step"}
+    properties = {"ScheduleExpression": expression, "Target": target}
+    document["Resources"]["Nightly"] = {"Type": "AWS::Scheduler::Schedule", "Properties": properties}
+    with pytest.raises(TemplateError, match="Nightly: "):
+        read(monkeypatch, document)
+
+
+def test_a_schedule_is_in_its_own_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = mapping()
+    target = {"Arn": "arn:aws:lambda:eu-west-1:000000000000:function:Step"}
+    properties = {"ScheduleExpression": "cron(0 8 * * ? *)", "Target": target}
+    properties["ScheduleExpressionTimezone"] = "Europe/Berlin"
+    document["Resources"]["Nightly"] = {"Type": "AWS::Scheduler::Schedule", "Properties": properties}
+    (found,) = read(monkeypatch, document).schedules
+    assert str(found.timezone) == "Europe/Berlin"
+    properties["ScheduleExpressionTimezone"] = "Nowhere/Land"
+    with pytest.raises(TemplateError, match="no time zone 'Nowhere/Land'"):
+        read(monkeypatch, document)
 
 
 def test_missing_parameters_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
