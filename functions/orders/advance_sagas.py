@@ -1,10 +1,10 @@
-"""Scheduled: ends saga steps that ran out of time, and sends unanswered commands again."""
+"""Scheduled: ends saga steps whose deadline has passed, and sends unanswered commands again."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from orders.domain.saga import on_time
+from orders.domain.advance_overdue import advance_overdue
 from orders.wiring import due, put_off, unit_of_work
 from shop.messaging.due_items import DueItems
 from shop.messaging.scheduled import scheduled
@@ -13,7 +13,7 @@ RESERVED_SECONDS = 5.0
 
 
 def _advance(order_id: str) -> bool:
-    return unit_of_work.run(partial(on_time, order_id=order_id))
+    return unit_of_work.run(partial(advance_overdue, order_id=order_id))
 
 
 handler = scheduled(DueItems(put_off, due, _advance), reserved_seconds=RESERVED_SECONDS)

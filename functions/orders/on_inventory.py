@@ -1,5 +1,5 @@
-from orders.domain.copies import stock_changed
-from orders.domain.saga import heard
+from orders.domain.apply_answer import apply_answer
+from orders.domain.copy_stock import copy_stock
 from orders.wiring import unit_of_work
 from shop.contracts.inventory import (
     ReservationExpired,
@@ -16,12 +16,12 @@ handler = kafka_step(
     consumer="orders.on_inventory",
     unit_of_work=unit_of_work,
     routes={
-        StockChanged: stock_changed,
-        StockReserved: heard,
-        StockRefused: heard,
-        StockConfirmed: heard,
-        StockConfirmationRefused: heard,
-        StockReleased: heard,
-        ReservationExpired: heard,
+        StockChanged: copy_stock,
+        StockReserved: apply_answer,
+        StockRefused: apply_answer,
+        StockConfirmed: apply_answer,
+        StockConfirmationRefused: apply_answer,
+        StockReleased: apply_answer,
+        ReservationExpired: apply_answer,
     },
 )

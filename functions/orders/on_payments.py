@@ -1,4 +1,4 @@
-from orders.domain.saga import heard
+from orders.domain.apply_answer import apply_answer
 from orders.wiring import unit_of_work
 from shop.contracts.payments import (
     PaymentAuthorised,
@@ -13,10 +13,10 @@ handler = kafka_step(
     consumer="orders.on_payments",
     unit_of_work=unit_of_work,
     routes={
-        PaymentAuthorised: heard,
-        PaymentDeclined: heard,
-        PaymentCaptured: heard,
-        PaymentCaptureFailed: heard,
-        PaymentVoided: heard,
+        PaymentAuthorised: apply_answer,
+        PaymentDeclined: apply_answer,
+        PaymentCaptured: apply_answer,
+        PaymentCaptureFailed: apply_answer,
+        PaymentVoided: apply_answer,
     },
 )

@@ -1,4 +1,4 @@
-from orders.domain.copies import product_changed
+from orders.domain.copy_product import copy_product
 from orders.wiring import unit_of_work
 from shop.contracts.products import ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
 from shop.messaging.kafka_step import kafka_step
@@ -7,9 +7,9 @@ handler = kafka_step(
     consumer="orders.on_products",
     unit_of_work=unit_of_work,
     routes={
-        ProductCreated: product_changed,
-        ProductUpdated: product_changed,
-        ProductPublished: product_changed,
-        ProductDeleted: product_changed,
+        ProductCreated: copy_product,
+        ProductUpdated: copy_product,
+        ProductPublished: copy_product,
+        ProductDeleted: copy_product,
     },
 )

@@ -23,7 +23,7 @@ class MySqlCopies:
         )
         return {(row["sku"], row["product_id"]): _offer(row) for row in rows}
 
-    def learn_product(self, product: Product, version: int) -> None:
+    def save_product(self, product: Product, version: int) -> None:
         """The product's row is the lock and the guard of its SKUs; an upsert locks it also where it is new. `version`
         is set last: assignments are made from left to right, and the guard reads the old one."""
         changed = self._session.execute(
@@ -44,7 +44,7 @@ class MySqlCopies:
                 [(v.sku, product.product_id, v.price.amount, v.price.currency) for v in product.variants],
             )
 
-    def learn_stock(self, sku: str, available: int, version: int) -> None:
+    def save_stock(self, sku: str, available: int, version: int) -> None:
         """Guarded as products are."""
         self._session.execute(
             "INSERT INTO stock_copies (sku, version, available) VALUES (%s, %s, %s) ON DUPLICATE KEY UPDATE"

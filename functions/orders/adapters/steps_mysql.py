@@ -30,7 +30,7 @@ class MySqlSteps:
             ),
         )
 
-    def of(self, order_id: str) -> Sequence[LogEntry]:
+    def of_order(self, order_id: str) -> Sequence[LogEntry]:
         rows = self._session.all("SELECT * FROM order_steps WHERE order_id = %s ORDER BY version", (order_id,))
         return [_entry(row) for row in rows]
 

@@ -1,15 +1,17 @@
-"""The customer changes his mind. Until the payment is authorised he may; asking again changes nothing."""
+"""Cancels an order at the customer's request."""
 
 from __future__ import annotations
 
 from orders.domain.errors import NotCancellableError, OrderNotFoundError
 from orders.domain.model import CANCEL_ASKED, Order
 from orders.domain.ports import Work
-from orders.domain.saga import go
+from orders.domain.saga import move_to
 from orders.domain.saga_table import CANCELLING, STEPS, next_states
 
 
 def cancel_order(work: Work, order_id: str, customer_id: str) -> Order:
+    """Possible until the payment is authorised; a repeated request changes nothing. Raises OrderNotFoundError and
+    NotCancellableError."""
     order = work.orders.locked(order_id)
     if order is None or order.customer_id != customer_id:
         raise OrderNotFoundError("You have no such order.")
@@ -24,4 +26,4 @@ def cancel_order(work: Work, order_id: str, customer_id: str) -> Order:
             order_status=order.status,
             allowed=allowed,
         )
-    return go(work, order, step.cancel, CANCEL_ASKED)
+    return move_to(work, order, step.cancel, CANCEL_ASKED)

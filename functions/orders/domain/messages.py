@@ -1,4 +1,4 @@
-"""What the saga says: the command of each step, and how the order ended."""
+"""Builds the messages of the saga: the command of each step, and the event that ends the order."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPaymen
 from shop.kernel.money import Money
 
 
-def message_of(order: Order) -> Message:
-    """What an order that stands where it stands has to say."""
+def message_for(order: Order) -> Message:
+    """The message to emit for the order's status."""
     if order.status in STEPS:
         return _command(order)
     if order.status is Status.CONFIRMED:
         return OrderConfirmed(**_order_fields(order))
     if order.reason is None:
-        raise ValueError(f"order {order.order_id} is cancelled for no reason")
+        raise ValueError(f"order {order.order_id} is cancelled without a reason")
     return OrderCancelled(**_order_fields(order), reason=order.reason)
 
 
-def placed(order: Order) -> OrderPlaced:
+def order_placed(order: Order) -> OrderPlaced:
     return OrderPlaced(**_order_fields(order), cart_version=order.cart_version)
 
 
@@ -35,9 +35,9 @@ def _command(order: Order) -> Message:
         return ReserveStock(order_id=order_id, lines=lines)
     if command is AuthorisePayment:
         if order.deadline is None:
-            raise ValueError(f"order {order_id} waits for its payment without a deadline")
+            raise ValueError(f"order {order_id} awaits its payment without a deadline")
         who = {"order_id": order_id, "customer_id": order.customer_id}
-        return AuthorisePayment(**who, amount=price(order.total), deadline=order.deadline)
+        return AuthorisePayment(**who, amount=price_of(order.total), deadline=order.deadline)
     if command is VoidPayment:
         return VoidPayment(order_id=order_id, reason=order.reason or "")
     plain = {ConfirmStock: ConfirmStock, CapturePayment: CapturePayment, ReleaseStock: ReleaseStock}
@@ -47,7 +47,7 @@ def _command(order: Order) -> Message:
 def _order_fields(order: Order) -> dict[str, Any]:
     lines = [_line(line) for line in order.lines]
     who = {"order_id": order.order_id, "customer_id": order.customer_id}
-    return {**who, "lines": lines, "total": price(order.total)}
+    return {**who, "lines": lines, "total": price_of(order.total)}
 
 
 def _line(line: Line) -> OrderLine:
@@ -56,10 +56,10 @@ def _line(line: Line) -> OrderLine:
         product_id=line.product_id,
         title=line.title,
         quantity=line.quantity,
-        unit_price=price(line.unit_price),
+        unit_price=price_of(line.unit_price),
         cart_line_id=line.cart_line_id,
     )
 
 
-def price(money: Money) -> Price:
+def price_of(money: Money) -> Price:
     return Price(amount=money.amount, currency=money.currency)

@@ -1,4 +1,4 @@
-"""From a cart to an order: at today's prices, of what can be had today."""
+"""Places an order from a cart, at the current prices and if everything is available."""
 
 from __future__ import annotations
 
@@ -13,38 +13,40 @@ from orders.domain.errors import (
     TotalNotChargeableError,
     UnavailableProductError,
 )
-from orders.domain.messages import placed
+from orders.domain.messages import order_placed
 from orders.domain.model import PLACED, Address, Line, Order
 from orders.domain.ports import Offer, Work
-from orders.domain.saga import send
+from orders.domain.saga import save_and_emit
 from orders.domain.saga_table import START
 from shop.contracts.payments import charge_limits
 from shop.kernel.money import Money, total
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """`accepted`: the total the customer agrees to, whatever the cart said."""
+class OrderRequest:
+    """`accepted`: the total the customer agrees to pay, whatever prices the cart shows."""
 
     customer_id: str
     address: Address
     accepted: Money | None = None
 
 
-def place_order(work: Work, wish: Wish, cart: Cart) -> Order:
+def place_order(work: Work, request: OrderRequest, cart: Cart) -> Order:
+    """Saves the order, emits OrderPlaced and sends the saga's first command. Raises the errors of orders.domain.errors
+    that refuse a cart."""
     if not cart.lines:
         raise EmptyCartError("Your cart is empty. Put something in with POST /v1/cart/items.")
     offers = _offers(work, cart)
     lines = tuple(_line(offers[wanted.line_id], wanted) for wanted in cart.lines)
     due = total((line.unit_price * line.quantity for line in lines), lines[0].unit_price.currency)
-    _check_price(cart, offers, due, wish.accepted)
+    _check_price(cart, offers, due, request.accepted)
     _check_chargeable(due)
     _check_stock(cart, offers)
-    return _begin(work, wish, cart, lines, due)
+    return _save_new(work, request, cart, lines, due)
 
 
 def _offers(work: Work, cart: Cart) -> dict[str, Offer]:
-    """By the id of the cart's line."""
+    """The offers of the cart's lines, by line id. Raises UnavailableProductError."""
     known = work.copies.offers([line.sku for line in cart.lines])
     found = {line.line_id: known.get((line.sku, line.product_id)) for line in cart.lines}
     offers = {line_id: offer for line_id, offer in found.items() if offer and offer.published}
@@ -72,7 +74,7 @@ def _check_price(cart: Cart, offers: Mapping[str, Offer], due: Money, accepted: 
 
 
 def _check_chargeable(due: Money) -> None:
-    """What the payment provider would only decline is refused while the cart is still there."""
+    """Refuses a total that the payment provider would decline, before the cart is emptied."""
     least, most = charge_limits(due.currency)
     if least <= due.amount <= most:
         return
@@ -86,7 +88,7 @@ def _check_chargeable(due: Money) -> None:
 
 
 def _check_stock(cart: Cart, offers: Mapping[str, Offer]) -> None:
-    """A courtesy: what is seen short here is refused at once. What is lost later, the saga tells."""
+    """Refuses at once what the copy of stock shows to be short. The reservation has the last word."""
     short = [
         {"sku": line.sku, "requested": line.quantity, "available": available}
         for line in cart.lines
@@ -96,24 +98,24 @@ def _check_stock(cart: Cart, offers: Mapping[str, Offer]) -> None:
         raise InsufficientStockError("There is too little in stock. Lower the quantities in lines.", lines=short)
 
 
-def _begin(work: Work, wish: Wish, cart: Cart, lines: tuple[Line, ...], due: Money) -> Order:
+def _save_new(work: Work, request: OrderRequest, cart: Cart, lines: tuple[Line, ...], due: Money) -> Order:
     now = work.now()
     order = Order(
         order_id=work.new_id(),
-        customer_id=wish.customer_id,
+        customer_id=request.customer_id,
         cart_id=cart.cart_id,
         cart_version=cart.version,
         lines=lines,
         total=due,
-        address=wish.address,
+        address=request.address,
         placed_at=now,
         updated_at=now,
         status=START,
         version=1,
     )
     work.orders.add(order)
-    work.emit(placed(order), version=order.version)
-    return send(work, order, PLACED, None)
+    work.emit(order_placed(order), version=order.version)
+    return save_and_emit(work, order, PLACED, None)
 
 
 def _wire(money: Money) -> dict[str, object]:

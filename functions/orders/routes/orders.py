@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from orders.domain import read_orders
 from orders.domain.cancel_order import cancel_order
+from orders.domain.list_orders import list_orders
 from orders.domain.model import Status
-from orders.domain.place_order import Wish, place_order
+from orders.domain.place_order import OrderRequest, place_order
+from orders.domain.read_order import read_order
+from orders.domain.read_timeline import read_timeline
 from orders.routes.models import (
     ListOrders,
     OrderAccepted,
@@ -43,13 +45,13 @@ async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Re
     Stock is reserved next; then the payment at `payment.href` waits for you to confirm it. After that, read the order
     until its status is CONFIRMED or CANCELLED.
     """
-    wish = Wish(customer.id, body.address(), body.accepted())
+    wanted = OrderRequest(customer.id, body.address(), body.accepted())
     return once(
         unit_of_work,
         request,
         status=202,
         prepare=lambda: cart.read(customer.token),
-        work=lambda work, wanted: accepted_of(place_order(work, wish, wanted)),
+        work=lambda work, found: accepted_of(place_order(work, wanted, found)),
     )
 
 
@@ -57,7 +59,7 @@ async def place(body: PlaceOrder, customer: Customer, request: Idempotent) -> Re
 async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -> OrderPage:
     """List your orders, the newest first."""
     orders, more = unit_of_work.run(
-        lambda work: read_orders.list_orders(work, customer.id, query.status, query.before(), query.limit)
+        lambda work: list_orders(work, customer.id, query.status, query.before(), query.limit)
     )
     cursor = encode_cursor(orders[-1].order_id) if more else None
     return OrderPage(items=[body_of(order) for order in orders], next_cursor=cursor)
@@ -66,7 +68,7 @@ async def list_mine(customer: Customer, query: Annotated[ListOrders, Query()]) -
 @router.get("/{order_id}", operation_id="read_order", response_description="The order as it is now.")
 async def read(order_id: Id, customer: Customer) -> OrderBody:
     """Read one of your orders."""
-    return body_of(unit_of_work.run(lambda work: read_orders.read_order(work, order_id, customer.id)))
+    return body_of(unit_of_work.run(lambda work: read_order(work, order_id, customer.id)))
 
 
 @router.get("/{order_id}/timeline", operation_id="read_order_timeline", response_description="The steps, oldest first.")
@@ -75,7 +77,7 @@ async def timeline(order_id: Id, customer: Customer) -> Timeline:
 
     Each step says what caused it, where the order went, and which message was sent.
     """
-    order, entries = unit_of_work.run(lambda work: read_orders.timeline(work, order_id, customer.id))
+    order, entries = unit_of_work.run(lambda work: read_timeline(work, order_id, customer.id))
     steps = [entry_of(number, entry) for number, entry in enumerate(entries, 1)]
     return Timeline(order_id=order_id, status=order.status, entries=steps)
 

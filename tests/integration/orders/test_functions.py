@@ -244,14 +244,14 @@ def test_a_refusal_gives_its_key_back(ada: Caller, cart: CartServer, mug: str, l
 
 def test_concurrent_twins_make_one_order(load: Load, cart: CartServer, mug: str, tables: Tables) -> None:
     """In one process requests come one by one; so each twin is a process here, with a connection of its own."""
-    from orders.domain.place_order import Wish, place_order
+    from orders.domain.place_order import OrderRequest, place_order
     from orders.routes.models import PlaceOrder, accepted_of
     from shop.http.idempotency import once
     from shop.messaging.idempotency_keys import IdempotentRequest
 
     customer, wanted = new_id(), a_cart((mug, 1, 1_000))
     request = IdempotentRequest(customer, "POST /v1/orders", new_id(), "hash")
-    wish = Wish(customer, PlaceOrder.model_validate(BODY).address())
+    wish = OrderRequest(customer, PlaceOrder.model_validate(BODY).address())
     worlds = [OrdersWorld(tables.schema) for _ in range(4)]
 
     def place(world: OrdersWorld) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from orders.domain.advance_overdue import advance_overdue
+from orders.domain.apply_answer import apply_answer
 from orders.domain.cancel_order import cancel_order
 from orders.domain.cart import Cart
 from orders.domain.errors import AlreadyOrderedError, NotCancellableError
 from orders.domain.model import Order, Status
-from orders.domain.read_orders import read_order, timeline
-from orders.domain.saga import heard, on_time
+from orders.domain.read_order import read_order
+from orders.domain.read_timeline import read_timeline
 from shop.contracts.inventory import StockReserved
 from shop.contracts.message import Price
 from shop.contracts.payments import PaymentAuthorised
@@ -39,7 +41,7 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
 
 
 def states(world: OrdersWorld, order: Order) -> list[Status]:
-    _, entries = world.run(lambda work: timeline(work, order.order_id, "ada"))
+    _, entries = world.run(lambda work: read_timeline(work, order.order_id, "ada"))
     assert [entry.version for entry in entries] == list(range(2, len(entries) + 2))
     return [entry.went_to for entry in entries]
 
@@ -62,7 +64,7 @@ def test_a_cancellation_beside_a_payment_leaves_one_path(new_world: NewWorld) ->
         paid = envelope(PaymentAuthorised(order_id=order.order_id, payment_id="p", amount=price))
         at_once(
             lambda o=order: one.run(lambda work: cancel_order(work, o.order_id, "ada")),  # type: ignore[misc]
-            lambda e=paid: other.run(lambda work: heard(e, work)),  # type: ignore[misc]
+            lambda e=paid: other.run(lambda work: apply_answer(e, work)),  # type: ignore[misc]
         )
         path = states(one, order)
         ends.add(path[-1])
@@ -77,8 +79,8 @@ def test_the_clock_beside_an_answer_leaves_one_path(new_world: NewWorld) -> None
         one.make_due(order.order_id)
         event = envelope(StockReserved(order_id=order.order_id, lines=[], expires_at=NOON))
         at_once(
-            lambda o=order: one.run(lambda work: on_time(work, o.order_id)),  # type: ignore[misc]
-            lambda e=event: other.run(lambda work: heard(e, work)),  # type: ignore[misc]
+            lambda o=order: one.run(lambda work: advance_overdue(work, o.order_id)),  # type: ignore[misc]
+            lambda e=event: other.run(lambda work: apply_answer(e, work)),  # type: ignore[misc]
         )
         now = one.run(lambda work, o=order: read_order(work, o.order_id, "ada"))  # type: ignore[misc]
         assert now.status is Status.PAYMENT_PENDING
@@ -92,8 +94,8 @@ def test_two_clocks_end_a_deadline_once(new_world: NewWorld) -> None:
         reserved(one, order)
         one.make_due(order.order_id, deadline=True)
         moved = at_once(
-            lambda o=order: one.run(lambda work: on_time(work, o.order_id)),  # type: ignore[misc]
-            lambda o=order: other.run(lambda work: on_time(work, o.order_id)),  # type: ignore[misc]
+            lambda o=order: one.run(lambda work: advance_overdue(work, o.order_id)),  # type: ignore[misc]
+            lambda o=order: other.run(lambda work: advance_overdue(work, o.order_id)),  # type: ignore[misc]
         )
         assert sorted(map(bool, moved)) == [False, True]
         assert states(one, order)[-1] is Status.VOID_PENDING
@@ -131,7 +133,7 @@ def test_two_versions_of_a_product_at_once_leave_the_newer(new_world: NewWorld) 
             variants = [Variant(sku=sku, price=Price(amount=version, currency="EUR"))]
             about = {"title": "A mug", "description": "", "category": "x", "status": "published"}
             product = Product(product_id=f"product-of-{sku}", variants=variants, **about)  # type: ignore[arg-type]
-            world.run(lambda work: work.copies.learn_product(product, version))
+            world.run(lambda work: work.copies.save_product(product, version))
 
         at_once(lambda: learn(one, 1), lambda: learn(other, 2))
         assert one.run(lambda work, s=sku: work.copies.offers([s]))[sku, f"product-of-{sku}"].price.amount == 2  # type: ignore[misc]

@@ -58,7 +58,7 @@ class FakeSteps:
         assert (entry.order_id, entry.version) not in {(row.order_id, row.version) for row in self.entries}
         self.entries.append(entry)
 
-    def of(self, order_id: str) -> Sequence[LogEntry]:
+    def of_order(self, order_id: str) -> Sequence[LogEntry]:
         return [entry for entry in self.entries if entry.order_id == order_id]
 
 
@@ -79,11 +79,11 @@ class FakeCopies:
                     found[variant.sku, product.product_id] = offer
         return found
 
-    def learn_product(self, product: Product, version: int) -> None:
+    def save_product(self, product: Product, version: int) -> None:
         if version > self.products.get(product.product_id, (0,))[0]:
             self.products[product.product_id] = (version, product)
 
-    def learn_stock(self, sku: str, available: int, version: int) -> None:
+    def save_stock(self, sku: str, available: int, version: int) -> None:
         if version > self.stock.get(sku, (0,))[0]:
             self.stock[sku] = (version, available)
 

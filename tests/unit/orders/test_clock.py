@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from orders.domain.advance_overdue import ATTENTION_AFTER, advance_overdue
+from orders.domain.apply_answer import apply_answer
 from orders.domain.model import Order, Status
-from orders.domain.saga import ATTENTION_AFTER, heard, on_time
 from orders.domain.saga_table import STEPS, TERMINAL
 from shop.contracts.inventory import ReserveStock, StockReserved
 from shop.contracts.payments import AuthorisePayment, VoidPayment
@@ -16,14 +17,14 @@ from tests.unit.orders.fakes import NOON, MemoryWorld, an_order, envelope
 
 def after(world: MemoryWorld, order: Order, seconds: float) -> Order:
     world.now = NOON + timedelta(seconds=seconds)
-    world.run(lambda work: on_time(work, order.order_id))
+    world.run(lambda work: advance_overdue(work, order.order_id))
     return world.orders.rows[order.order_id]
 
 
 def waiting_for_payment(world: MemoryWorld) -> Order:
     order = world.put(an_order())
     reserved = StockReserved(order_id=order.order_id, lines=[], expires_at=NOON)
-    world.run(lambda work: heard(envelope(reserved), work))
+    world.run(lambda work: apply_answer(envelope(reserved), work))
     return world.orders.rows[order.order_id]
 
 
@@ -56,7 +57,7 @@ def test_after_five_sends_an_operator_is_told_and_an_answer_still_counts() -> No
     assert after(world, order, 120).needs_attention
     assert world.journal.called == [order.order_id]
     reserved = StockReserved(order_id=order.order_id, lines=[], expires_at=NOON)
-    world.run(lambda work: heard(envelope(reserved), work))
+    world.run(lambda work: apply_answer(envelope(reserved), work))
     settled = world.orders.rows[order.order_id]
     assert (settled.status, settled.needs_attention, settled.sends) == (Status.PAYMENT_PENDING, False, 1)
 

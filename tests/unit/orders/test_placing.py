@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from orders.domain.apply_answer import apply_answer
 from orders.domain.cancel_order import cancel_order
 from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import (
@@ -18,10 +19,11 @@ from orders.domain.errors import (
     TotalNotChargeableError,
     UnavailableProductError,
 )
+from orders.domain.list_orders import list_orders
 from orders.domain.model import Order, Status
-from orders.domain.place_order import Wish, place_order
-from orders.domain.read_orders import list_orders, read_order, timeline
-from orders.domain.saga import heard
+from orders.domain.place_order import OrderRequest, place_order
+from orders.domain.read_order import read_order
+from orders.domain.read_timeline import read_timeline
 from shop.contracts.inventory import ReleaseStock, ReserveStock, StockReserved
 from shop.contracts.message import Price
 from shop.contracts.orders import OrderPlaced
@@ -41,7 +43,7 @@ def on_sale(
     sku = f"T-{new_id()}"
     relearn(world, f"product-of-{sku}", {sku: cents}, version, status)
     if available is not None:
-        world.run(lambda work: work.copies.learn_stock(sku, available, 1))
+        world.run(lambda work: work.copies.save_stock(sku, available, 1))
     return sku
 
 
@@ -52,11 +54,11 @@ def relearn(
     product = Product(
         product_id=product_id, title="A mug", description="", category="x", status=status, variants=variants
     )
-    world.run(lambda work: work.copies.learn_product(product, version))
+    world.run(lambda work: work.copies.save_product(product, version))
 
 
 def place(world: World, cart: Cart, customer: str = "ada", accepted: Money | None = None) -> Order:
-    return world.run(lambda work: place_order(work, Wish(customer, HOME, accepted), cart))
+    return world.run(lambda work: place_order(work, OrderRequest(customer, HOME, accepted), cart))
 
 
 def refusal(world: World, cart: Cart, accepted: Money | None = None) -> DomainError:
@@ -72,7 +74,7 @@ def placed(world: World, customer: str = "ada") -> Order:
 
 
 def hear(world: World, event: Any) -> None:
-    world.run(lambda work: heard(envelope(event), work))
+    world.run(lambda work: apply_answer(envelope(event), work))
 
 
 def reserved(world: World, order: Order) -> None:
@@ -201,7 +203,7 @@ def test_a_variant_that_was_dropped_is_no_longer_for_sale(world: World) -> None:
 def test_older_news_of_stock_changes_nothing(world: World) -> None:
     sku = on_sale(world, available=None)
     for available, version in ((3, 7), (0, 6), (0, 7)):
-        world.run(lambda work, a=available, v=version: work.copies.learn_stock(sku, a, v))  # type: ignore[misc]
+        world.run(lambda work, a=available, v=version: work.copies.save_stock(sku, a, v))  # type: ignore[misc]
     assert world.run(lambda work: work.copies.offers([sku]))[sku, f"product-of-{sku}"].available == 3
 
 
@@ -241,7 +243,7 @@ def test_a_paid_order_refuses_and_names_where_it_may_go(world: World) -> None:
 
 def test_anothers_order_does_not_exist(world: World) -> None:
     order = placed(world, "ada")
-    for use_case in (read_order, timeline, cancel_order):
+    for use_case in (read_order, read_timeline, cancel_order):
         with pytest.raises(OrderNotFoundError):
             world.run(lambda work, use_case=use_case: use_case(work, order.order_id, "eve"))  # type: ignore[misc]
 
@@ -249,7 +251,7 @@ def test_anothers_order_does_not_exist(world: World) -> None:
 def test_the_timeline_tells_every_step(world: World) -> None:
     order = placed(world)
     authorised(world, order)
-    _, entries = world.run(lambda work: timeline(work, order.order_id, "ada"))
+    _, entries = world.run(lambda work: read_timeline(work, order.order_id, "ada"))
     assert [(entry.came_from, entry.went_to) for entry in entries] == [
         (None, Status.STOCK_PENDING),
         (Status.STOCK_PENDING, Status.PAYMENT_PENDING),

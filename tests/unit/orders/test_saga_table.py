@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from orders.domain.apply_answer import apply_answer
 from orders.domain.model import Status
-from orders.domain.saga import heard
 from orders.domain.saga_table import CANCELLING, MOVES, SAGA, START, STEPS, TERMINAL, Move, next_states
 from shop.contracts import inventory, payments
 from shop.contracts.message import Event, Message, Price
@@ -66,7 +66,7 @@ def test_every_state_meets_every_event(state: Status, event: str) -> None:
     world = MemoryWorld()
     cancelling = state in CANCELLING
     order = world.put(an_order(state), reason="payment_timeout" if cancelling else None)
-    world.run(lambda work: heard(envelope(events_for(order.order_id)[event]), work))
+    world.run(lambda work: apply_answer(envelope(events_for(order.order_id)[event]), work))
     after = world.orders.rows[order.order_id]
     if (state, event) not in BRANCHES:
         assert (after, world.events) == (order, [])
@@ -128,7 +128,7 @@ def test_money_that_is_not_the_total_is_given_back(state: Status) -> None:
         "amount": Price(amount=1_998, currency="EUR"),
     }
     event = payments.PaymentAuthorised(**wrong) if state is S.PAYMENT_PENDING else payments.PaymentCaptured(**wrong)
-    world.run(lambda work: heard(envelope(event), work))
+    world.run(lambda work: apply_answer(envelope(event), work))
     after = world.orders.rows[order.order_id]
     assert Move(after.status, after.reason) == Move(S.VOID_PENDING, "payment_failed")
     assert after.status in next_states(state)
@@ -136,5 +136,5 @@ def test_money_that_is_not_the_total_is_given_back(state: Status) -> None:
 
 def test_an_event_of_an_unknown_order_changes_nothing() -> None:
     world = MemoryWorld()
-    world.run(lambda work: heard(envelope(inventory.StockConfirmed(order_id="nobody's")), work))
+    world.run(lambda work: apply_answer(envelope(inventory.StockConfirmed(order_id="nobody's")), work))
     assert (world.events, world.journal.ignored_events) == ([], [("shop.inventory.stock_confirmed", None)])

@@ -52,7 +52,7 @@ def path(shop: Shop, order: Order) -> Iterator[str]:
     if order.status not in TERMINAL:
         yield "I4 never ended"
         return
-    entries = shop.orders.log.of(order.order_id)
+    entries = shop.orders.log.of_order(order.order_id)
     for entry in entries:
         known = entry.came_from is None or entry.went_to in next_states(entry.came_from) | {entry.came_from}
         if not known:

@@ -12,7 +12,7 @@ from inventory.domain.levels import adjust
 from orders.domain.cancel_order import cancel_order
 from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import InsufficientStockError, NotCancellableError
-from orders.domain.place_order import Wish, place_order
+from orders.domain.place_order import OrderRequest, place_order
 from orders.domain.saga_table import TERMINAL
 from payments.domain.model import ProviderIntent, Seen
 from payments.domain.ports import Webhook
@@ -64,7 +64,7 @@ class Schedule:
         lines = tuple(CartLine(sku, sku, sku, self.rng.randint(1, 3), offers[sku, sku].price) for sku in wanted)
         cart = Cart(self.shop.new_id(), 1, lines)
         with suppress(InsufficientStockError):
-            self.shop.orders.run(lambda work: place_order(work, Wish("ada", HOME), cart))
+            self.shop.orders.run(lambda work: place_order(work, OrderRequest("ada", HOME), cart))
 
     def _customer_acts(self) -> None:
         """Who is never drawn walks away."""

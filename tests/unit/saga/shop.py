@@ -11,7 +11,8 @@ from inventory.domain.expire import expire_overdue
 from inventory.domain.levels import set_on_hand
 from inventory.domain.release import release_stock
 from inventory.domain.reserve import reserve_stock
-from orders.domain.saga import heard, on_time
+from orders.domain.advance_overdue import advance_overdue
+from orders.domain.apply_answer import apply_answer
 from payments.domain.commands import begin_command, finish_command
 from payments.domain.perform import perform
 from payments.domain.ports import Webhook
@@ -66,7 +67,7 @@ class Shop:
     def _stock_up(self, sku: str, cents: int) -> None:
         variants = [Variant(sku=sku, price=Price(amount=cents, currency="EUR"))]
         about: dict[str, Any] = {"title": sku, "description": "", "category": "x", "status": "published"}
-        self.orders.copies.learn_product(Product(product_id=sku, variants=variants, **about), 1)
+        self.orders.copies.save_product(Product(product_id=sku, variants=variants, **about), 1)
         self.inventory.run(lambda work: set_on_hand(work, sku, STOCK))
         self.collect()
 
@@ -83,9 +84,9 @@ class Shop:
     def _orders(self, message: Envelope[Any]) -> None:
         if isinstance(message.data, StockChanged):
             stock = message.data
-            self.orders.copies.learn_stock(stock.sku, stock.available, message.aggregate_version)
+            self.orders.copies.save_stock(stock.sku, stock.available, message.aggregate_version)
         else:
-            self.orders.run(lambda work: heard(message, work))
+            self.orders.run(lambda work: apply_answer(message, work))
 
     def _payments(self, message: Envelope[Any]) -> None:
         """Two transactions around a call: a crash between them leaves the first."""
@@ -125,7 +126,7 @@ class Shop:
 
     def advance_sagas(self) -> None:
         for order_id in list(self.orders.orders.rows):
-            self.orders.run(lambda work, order_id=order_id: on_time(work, order_id))  # type: ignore[misc]
+            self.orders.run(lambda work, order_id=order_id: advance_overdue(work, order_id))  # type: ignore[misc]
 
     def sweep_payments(self) -> None:
         self.make_trouble()
