@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from inventory.domain import levels
+from inventory.domain.adjust_stock import adjust_stock
 from inventory.domain.model import Availability, Stock
+from inventory.domain.read_stock import read_stock, read_stock_for_sale
+from inventory.domain.set_stock import set_stock
 from inventory.wiring import few_left, unit_of_work
 from shop.http.app import create_app, lambda_handler
 from shop.http.caching import FRESH_BY_CALLER
@@ -70,21 +72,21 @@ async def read(sku: Sku, caller: OptionalCustomer, response: Response) -> StockL
     ETag: a version that grows with each sale would tell them how much is sold.
     """
     if caller is None or not caller.is_admin:
-        stock = unit_of_work.run(lambda work: levels.read_stock_for_sale(work, sku))
+        stock = unit_of_work.run(lambda work: read_stock_for_sale(work, sku))
         response.headers.update(FRESH_BY_CALLER)
         return StockForSale(sku=sku, availability=stock.availability(few_left()))
-    stock = unit_of_work.run(lambda work: levels.read_stock(work, sku))
+    stock = unit_of_work.run(lambda work: read_stock(work, sku))
     set_etag(response, stock.version)
     return _level(stock)
 
 
-@router.put("/{sku}", response_description="The stock as it is now.")
-async def set_stock(sku: Sku, body: OnHand, _: Admin, if_match: OptionalIfMatch, response: Response) -> StockLevel:
+@router.put("/{sku}", operation_id="set_stock", response_description="The stock as it is now.")
+async def put(sku: Sku, body: OnHand, _: Admin, if_match: OptionalIfMatch, response: Response) -> StockLevel:
     """Set how many pieces of a SKU are on hand.
 
     A SKU that is new gets its stock this way. With `If-Match` only if nothing has moved since that ETag.
     """
-    stock = unit_of_work.run(lambda work: levels.set_on_hand(work, sku, body.on_hand, if_match))
+    stock = unit_of_work.run(lambda work: set_stock(work, sku, body.on_hand, if_match))
     set_etag(response, stock.version)
     return _level(stock)
 
@@ -102,7 +104,7 @@ async def adjust(sku: Sku, body: Adjustment, _: Admin, request: Idempotent) -> R
         request,
         status=200,
         prepare=lambda: None,
-        work=lambda work, _: _level(levels.adjust(work, sku, body.delta, body.reason)),
+        work=lambda work, _: _level(adjust_stock(work, sku, body.delta, body.reason)),
     )
 
 

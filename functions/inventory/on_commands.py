@@ -1,6 +1,6 @@
-from inventory.domain.confirm import confirm_stock
-from inventory.domain.release import release_stock
-from inventory.domain.reserve import reserve_stock
+from inventory.domain.confirm_stock import confirm_stock
+from inventory.domain.release_stock import release_stock
+from inventory.domain.reserve_stock import reserve_stock
 from inventory.wiring import unit_of_work
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock
 from shop.messaging.kafka_step import kafka_step

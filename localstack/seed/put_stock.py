@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from inventory.domain.levels import set_on_hand
 from inventory.domain.model import Stock
 from inventory.domain.ports import Work
+from inventory.domain.set_stock import set_stock
 from inventory.wiring import unit_of_work
 from localstack.seed.catalogue import SeedVariant, products
 
@@ -24,7 +24,7 @@ def _commit(batch: list[SeedVariant]) -> None:
 
 
 def _set(work: Work, variant: SeedVariant) -> Stock:
-    return set_on_hand(work, variant.sku, variant.on_hand)
+    return set_stock(work, variant.sku, variant.on_hand)
 
 
 if __name__ == "__main__":

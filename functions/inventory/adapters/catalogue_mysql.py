@@ -11,7 +11,7 @@ class MySqlCatalogue:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+    def replace(self, product_id: str, version: int, skus: Collection[str]) -> None:
         """The product's row is the guard and the lock: of two events for one product the second waits."""
         newer = self._session.execute(
             "INSERT INTO catalogue_products (product_id, version) VALUES (%s, %s)"
@@ -19,9 +19,9 @@ class MySqlCatalogue:
             (product_id, version),
         )
         if newer:
-            self._replace(product_id, skus)
+            self._replace_skus(product_id, skus)
 
-    def _replace(self, product_id: str, skus: Collection[str]) -> None:
+    def _replace_skus(self, product_id: str, skus: Collection[str]) -> None:
         self._session.execute("DELETE FROM skus_for_sale WHERE product_id = %s", (product_id,))
         if skus:
             sql = "INSERT INTO skus_for_sale (sku, product_id) VALUES (%s, %s)"

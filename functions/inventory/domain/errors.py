@@ -1,4 +1,4 @@
-"""What inventory answers when it cannot do as it is asked."""
+"""The errors of inventory, with their slugs."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class UnknownSkuError(NotFoundError):
 
 class BelowReservedError(ConflictError):
     slug = "stock_below_reserved"
+
+
+def unknown_sku(sku: str) -> UnknownSkuError:
+    return UnknownSkuError(f"There is no stock row for {sku}. An admin makes one with PUT /v1/inventory/{{sku}}.")

@@ -50,7 +50,7 @@ class ReservationStore(Protocol):
 
 
 class Catalogue(Protocol):
-    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+    def replace(self, product_id: str, version: int, skus: Collection[str]) -> None:
         """`skus` are all that the product has on sale at `version`. An older version than the known one changes
         nothing."""
         ...

@@ -10,8 +10,8 @@ from functools import partial
 import pymysql
 import pytest
 
-from inventory.domain.levels import set_on_hand
 from inventory.domain.model import Kind, Movement, Stock
+from inventory.domain.set_stock import set_stock
 from shop.contracts.inventory import ReservationExpired, StockConfirmed, StockRefused, StockReserved
 from shop.kernel.ids import new_id
 from tests.integration.inventory.harness import InventoryWorld
@@ -91,7 +91,7 @@ def test_two_releases_of_one_sale_restock_once(desk: Desk, new_world: NewWorld) 
 
 
 def put(sku: str, on_hand: int, desk: Desk) -> Stock:
-    return desk.world.run(lambda work: set_on_hand(work, sku, on_hand))
+    return desk.world.run(lambda work: set_stock(work, sku, on_hand))
 
 
 def test_two_admins_make_one_sku(new_world: NewWorld) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from inventory.domain.confirm import confirm_stock
-from inventory.domain.expire import expire_overdue
-from inventory.domain.follow import product_changed
-from inventory.domain.levels import adjust, read_stock, set_on_hand
+from inventory.domain.adjust_stock import adjust_stock
+from inventory.domain.confirm_stock import confirm_stock
+from inventory.domain.copy_product import copy_product
+from inventory.domain.expire_reservations import expire_reservations
 from inventory.domain.model import Stock
-from inventory.domain.release import release_stock
-from inventory.domain.reserve import reserve_stock
+from inventory.domain.read_stock import read_stock
+from inventory.domain.release_stock import release_stock
+from inventory.domain.reserve_stock import reserve_stock
+from inventory.domain.set_stock import set_stock
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockChanged, StockLine
 from shop.contracts.message import Event, Message, Price
 from shop.contracts.products import Product, ProductUpdated, Variant
@@ -22,11 +24,11 @@ class Desk:
 
     def shelf(self, on_hand: int, name: str = "") -> str:
         sku = f"T-{name}{new_id()}"
-        self.world.run(lambda work: set_on_hand(work, sku, on_hand))
+        self.world.run(lambda work: set_stock(work, sku, on_hand))
         return sku
 
     def adjust(self, sku: str, delta: int) -> Stock:
-        return self.world.run(lambda work: adjust(work, sku, delta, "counted"))
+        return self.world.run(lambda work: adjust_stock(work, sku, delta, "counted"))
 
     def stock(self, sku: str) -> tuple[int, int]:
         """(on hand, reserved)"""
@@ -49,12 +51,12 @@ class Desk:
         return self._answer(order_id)
 
     def expire(self, *order_ids: str) -> int:
-        return self.world.run(lambda work: expire_overdue(work, order_ids))
+        return self.world.run(lambda work: expire_reservations(work, order_ids))
 
     def product(self, product_id: str, version: int, status: str, *skus: str) -> None:
         """Hears of a product as it is at `version`."""
         event = product_event(product_id, status, *skus)
-        self.world.run(lambda work: product_changed(envelope(event, version), work))
+        self.world.run(lambda work: copy_product(envelope(event, version), work))
 
     def overdue_order(self, *lines: tuple[str, int]) -> str:
         """An order whose hold has run out, though nobody has swept it yet."""

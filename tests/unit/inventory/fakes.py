@@ -21,7 +21,7 @@ class FakeCatalogue:
     def __init__(self) -> None:
         self.products: dict[str, tuple[int, set[str]]] = {}
 
-    def learn(self, product_id: str, version: int, skus: Collection[str]) -> None:
+    def replace(self, product_id: str, version: int, skus: Collection[str]) -> None:
         if version > self.products.get(product_id, (0, set()))[0]:
             self.products[product_id] = version, set(skus)
 

@@ -7,8 +7,8 @@ from itertools import permutations
 import pytest
 
 from inventory.domain.errors import UnknownSkuError
-from inventory.domain.levels import read_stock, read_stock_for_sale
 from inventory.domain.model import Availability, Stock
+from inventory.domain.read_stock import read_stock, read_stock_for_sale
 from shop.kernel.ids import new_id
 from tests.unit.inventory.desk import Desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory.domain.errors import BelowReservedError, UnknownSkuError
-from inventory.domain.levels import set_on_hand
+from inventory.domain.set_stock import set_stock
 from shop.contracts.inventory import (
     ReservationExpired,
     StockConfirmationRefused,
@@ -180,7 +180,7 @@ def test_stock_cannot_be_set_or_adjusted_below_what_orders_hold(desk: Desk) -> N
     mug = desk.shelf(5)
     desk.reserve(new_id(), (mug, 3))
     with pytest.raises(BelowReservedError):
-        desk.world.run(lambda work: set_on_hand(work, mug, 2))
+        desk.world.run(lambda work: set_stock(work, mug, 2))
     with pytest.raises(BelowReservedError):
         desk.adjust(mug, -3)
     assert desk.stock(mug) == (5, 3)
@@ -189,13 +189,13 @@ def test_stock_cannot_be_set_or_adjusted_below_what_orders_hold(desk: Desk) -> N
 def test_setting_stock_needs_the_version_that_was_read(desk: Desk) -> None:
     mug = desk.shelf(5)
     with pytest.raises(StaleVersionError):
-        desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=Expected.of(9)))
-    assert desk.world.run(lambda work: set_on_hand(work, mug, 7, expected=Expected.of(1))).version == 2
+        desk.world.run(lambda work: set_stock(work, mug, 7, expected=Expected.of(9)))
+    assert desk.world.run(lambda work: set_stock(work, mug, 7, expected=Expected.of(1))).version == 2
 
 
 def test_setting_what_is_there_changes_nothing(desk: Desk) -> None:
     mug = desk.shelf(5)
-    desk.world.run(lambda work: set_on_hand(work, mug, 5))
+    desk.world.run(lambda work: set_stock(work, mug, 5))
     assert desk.changes(mug) == [5]
 
 

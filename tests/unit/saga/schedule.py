@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+from inventory.domain.adjust_stock import adjust_stock
 from inventory.domain.errors import BelowReservedError
-from inventory.domain.levels import adjust
 from orders.domain.cancel_order import cancel_order
 from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import InsufficientStockError, NotCancellableError
@@ -111,7 +111,7 @@ class Schedule:
     def _admin_counts(self) -> None:
         sku, delta = self.rng.choice(SKUS), self.rng.randint(-3, 3)
         with suppress(BelowReservedError):
-            self.shop.inventory.run(lambda work: adjust(work, sku, delta, "counted"))
+            self.shop.inventory.run(lambda work: adjust_stock(work, sku, delta, "counted"))
             self.shop.adjusted[sku] += delta
 
     def _rest(self) -> None:

@@ -6,11 +6,11 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from inventory.domain.confirm import confirm_stock
-from inventory.domain.expire import expire_overdue
-from inventory.domain.levels import set_on_hand
-from inventory.domain.release import release_stock
-from inventory.domain.reserve import reserve_stock
+from inventory.domain.confirm_stock import confirm_stock
+from inventory.domain.expire_reservations import expire_reservations
+from inventory.domain.release_stock import release_stock
+from inventory.domain.reserve_stock import reserve_stock
+from inventory.domain.set_stock import set_stock
 from orders.domain.advance_overdue import advance_overdue
 from orders.domain.apply_answer import apply_answer
 from payments.domain.commands import begin_command, finish_command
@@ -68,7 +68,7 @@ class Shop:
         variants = [Variant(sku=sku, price=Price(amount=cents, currency="EUR"))]
         about: dict[str, Any] = {"title": sku, "description": "", "category": "x", "status": "published"}
         self.orders.copies.save_product(Product(product_id=sku, variants=variants, **about), 1)
-        self.inventory.run(lambda work: set_on_hand(work, sku, STOCK))
+        self.inventory.run(lambda work: set_stock(work, sku, STOCK))
         self.collect()
 
     # ---- consumers: each event once, unless it crashed
@@ -122,7 +122,7 @@ class Shop:
 
     def expire_reservations(self) -> None:
         held = list(self.inventory.reservations.rows)
-        self.inventory.run(lambda work: expire_overdue(work, held))
+        self.inventory.run(lambda work: expire_reservations(work, held))
 
     def advance_sagas(self) -> None:
         for order_id in list(self.orders.orders.rows):

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from inventory.domain import model as inventory_model
-from inventory.domain.release import GIVES_BACK
+from inventory.domain.release_stock import GIVES_BACK
 from orders.domain.model import Status
 from tests.unit.saga.invariants import broken
 from tests.unit.saga.schedule import Schedule

@@ -1,26 +1,26 @@
-"""Hold stock for an order: all of it or none."""
+"""Holds stock for an order: every line or none. Obeys `reserve_stock`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory.domain.answers import answer
-from inventory.domain.expire import expire
+from inventory.domain.events import event_for
+from inventory.domain.expire_reservations import expire_all
 from inventory.domain.model import Kind, Line, Movement, Refusal, Reservation, Status, Stock, merged, missing
 from inventory.domain.ports import Work
-from inventory.domain.record import move_lines, open_reservation, tell
+from inventory.domain.save_changes import add_reservation, move_lines, save_and_emit
 from shop.contracts.inventory import ReserveStock
 from shop.contracts.message import Envelope
 
-RECLAIMED_AT_ONCE = 100
+MOST_RECLAIMED = 100
 
 
 def reserve_stock(command: Envelope[ReserveStock], work: Work) -> None:
-    """Once an order: a repeated command hears the first answer, one that comes after its release hears of that."""
+    """Emits StockReserved or StockRefused. A repeated command gets the event for the reservation as it is now."""
     order_id = command.data.order_id
     known = work.reservations.locked(order_id)
     if known:
-        tell(work, known, answer(known))
+        save_and_emit(work, known, event_for(known))
         return
     lines = merged((line.sku, line.quantity) for line in command.data.lines)
     stock = work.stock.locked(line.sku for line in lines)
@@ -30,14 +30,14 @@ def reserve_stock(command: Envelope[ReserveStock], work: Work) -> None:
     else:
         move_lines(work, stock, lines, Movement(Kind.RESERVE, reserved=1, reference=order_id))
         reservation = Reservation(order_id, Status.HELD, lines, work.now() + work.hold_for)
-    open_reservation(work, reservation, answer(reservation))
+    add_reservation(work, reservation, event_for(reservation))
 
 
 def _with_reclaimed(work: Work, lines: Sequence[Line], stock: dict[str, Stock]) -> dict[str, Stock]:
-    """Where stock is short, holds past their time are given back first: nobody waits for the sweep."""
+    """Expires overdue reservations of the SKUs that are short, without waiting for the sweep. Returns the stock."""
     short = [row.sku for row in missing(lines, stock) if row.sku in stock]
     if short:
-        stock.update(expire(work, work.reservations.overdue_of(short, work.now(), RECLAIMED_AT_ONCE)))
+        stock.update(expire_all(work, work.reservations.overdue_of(short, work.now(), MOST_RECLAIMED)))
     return stock
 
 

@@ -1,4 +1,4 @@
-"""How a reservation stands, as the event that says so."""
+"""Builds the event that reports the status of a reservation."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from shop.contracts.inventory import (
 from shop.contracts.message import Event
 
 
-def answer(reservation: Reservation) -> Event:
-    """A command that is repeated hears this again."""
+def event_for(reservation: Reservation) -> Event:
+    """Also the answer to a repeated command."""
     order_id = reservation.order_id
     match reservation.status:
         case Status.HELD if reservation.expires_at:
             lines = [StockLine(sku=line.sku, quantity=line.quantity) for line in reservation.lines]
             return StockReserved(order_id=order_id, lines=lines, expires_at=reservation.expires_at)
         case Status.REFUSED if reservation.refusal:
-            return refused(order_id, reservation.refusal)
+            return _refused(order_id, reservation.refusal)
         case Status.CONFIRMED:
             return StockConfirmed(order_id=order_id)
         case Status.EXPIRED:
@@ -31,6 +31,6 @@ def answer(reservation: Reservation) -> Event:
     return StockReleased(order_id=order_id)
 
 
-def refused(order_id: str, refusal: Refusal) -> StockRefused:
+def _refused(order_id: str, refusal: Refusal) -> StockRefused:
     shortfalls = [Shortfall(sku=row.sku, requested=row.requested, available=row.available) for row in refusal.missing]
     return StockRefused(order_id=order_id, reason=refusal.reason, shortfalls=shortfalls)

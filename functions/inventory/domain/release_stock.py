@@ -1,10 +1,10 @@
-"""Undo a reservation or a sale. Always answers, and leaves a mark against a reservation that comes late."""
+"""Gives back what an order holds or has bought. Obeys `release_stock`."""
 
 from __future__ import annotations
 
 from inventory.domain.model import Kind, Movement, Reservation, Status
 from inventory.domain.ports import Work
-from inventory.domain.record import move_lines, open_reservation, tell
+from inventory.domain.save_changes import add_reservation, move_lines, save_and_emit
 from shop.contracts.inventory import ReleaseStock, StockReleased
 from shop.contracts.message import Envelope
 
@@ -15,15 +15,17 @@ GIVES_BACK = {
 
 
 def release_stock(command: Envelope[ReleaseStock], work: Work) -> None:
+    """Always emits StockReleased. Without a reservation it saves a released one, which refuses a `reserve_stock` that
+    comes later."""
     order_id = command.data.order_id
     released = StockReleased(order_id=order_id)
     reservation = work.reservations.locked(order_id)
     if reservation is None:
-        open_reservation(work, Reservation(order_id, Status.RELEASED), released)
+        add_reservation(work, Reservation(order_id, Status.RELEASED), released)
         return
     unit = GIVES_BACK.get(reservation.status)
     if unit:
         stock = work.stock.locked(line.sku for line in reservation.lines)
         movement = Movement(unit.kind, unit.on_hand, unit.reserved, order_id)
         move_lines(work, stock, reservation.lines, movement)
-    tell(work, reservation, released, Status.RELEASED)
+    save_and_emit(work, reservation, released, Status.RELEASED)

@@ -1,4 +1,4 @@
-"""What product events mean for inventory."""
+"""Copies which SKUs are for sale from the events of products."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from shop.contracts.products import Product, ProductCreated, ProductDeleted, Pro
 ProductChange = ProductCreated | ProductUpdated | ProductPublished | ProductDeleted
 
 
-def product_changed(event: Envelope[ProductChange], work: Work) -> None:
-    """Keeps which SKUs are for sale. An older version than the one known changes nothing."""
-    work.catalogue.learn(event.data.product_id, event.aggregate_version, _for_sale(event.data.product))
+def copy_product(event: Envelope[ProductChange], work: Work) -> None:
+    """A version that is not newer than the copy changes nothing."""
+    work.catalogue.replace(event.data.product_id, event.aggregate_version, _for_sale(event.data.product))
 
 
 def _for_sale(product: Product) -> set[str]:
