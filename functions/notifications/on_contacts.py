@@ -1,8 +1,8 @@
-"""Keeps a copy of where customers are written to."""
+"""Copies where customers are written to."""
 
 from __future__ import annotations
 
-from notifications.domain.events import copy_contact
+from notifications.domain.copy_contact import copy_contact
 from notifications.wiring import unit_of_work
 from shop.contracts.auth import CustomerRegistered
 from shop.messaging.kafka_step import kafka_step

@@ -1,18 +1,15 @@
-"""Scheduled: sends the mails that no step got through."""
+"""Scheduled: sends the mails that the Kafka step did not send."""
 
 from __future__ import annotations
 
-from notifications.domain.model import Pending
-from notifications.domain.send import send_pending
-from notifications.wiring import due, mailer, put_off, renderer, unit_of_work
+from notifications.domain.send_pending import send_pending
+from notifications.wiring import LONGEST_SEND, due, mailer, put_off, renderer, unit_of_work
 from shop.messaging.due_items import DueItems
 from shop.messaging.scheduled import scheduled
 
-RESERVED_SECONDS = 8.0  # no mail is begun that may outlive the invoke
+RESERVED_SECONDS = LONGEST_SEND
 
-
-def _send(delivery: Pending) -> bool:
-    return send_pending(unit_of_work.run, renderer, mailer(), delivery)
-
-
-handler = scheduled(DueItems(put_off, due, _send), reserved_seconds=RESERVED_SECONDS)
+handler = scheduled(
+    DueItems(put_off, due, lambda delivery: send_pending(unit_of_work.run, renderer, mailer(), delivery)),
+    reserved_seconds=RESERVED_SECONDS,
+)

@@ -12,7 +12,10 @@ from shop.messaging.kafka_step import ANSWER_MILLIS
 from tests.integration.functions import variables
 from tools.template import functions, load
 
-EFFECTS = {"PaymentsOnCommands": ("payments", "command"), "NotificationsOnOrders": ("notifications", "mail")}
+EFFECTS = {
+    "PaymentsOnCommands": ("payments.wiring", "command"),
+    "NotificationsOnOrders": ("notifications.on_orders", "mail"),
+}
 SWEEPS = {
     "PaymentsSweepOperations": "payments.sweep_operations",
     "NotificationsSendPending": "notifications.send_pending",
@@ -32,8 +35,8 @@ def imported(module: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize("function", EFFECTS)
 def test_a_step_has_time_for_more_than_its_longest_call(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    service, effect = EFFECTS[function]
-    longest = getattr(imported(f"{service}.wiring", monkeypatch), effect).longest_seconds
+    module, effect = EFFECTS[function]
+    longest = getattr(imported(module, monkeypatch), effect).longest_seconds
     assert functions(load())[function]["Timeout"] >= longest + ANSWER_MILLIS / 1000 + TO_WORK_IN
 
 

@@ -45,7 +45,7 @@ class MySqlDeliveries:
         row = self._session.one(f"{_COLUMNS} WHERE event_id = %s AND template = %s", (event_id, template))
         return _delivery(row) if row else None
 
-    def others_today(self, delivery: Delivery | Pending) -> int:
+    def count_others_today(self, delivery: Delivery | Pending) -> int:
         # next_at is when the claim lapsed: a minute after the mail was tried.
         sql = (
             "SELECT COUNT(*) AS mails FROM deliveries WHERE customer_id = %s AND template = %s AND event_id <> %s"
@@ -62,10 +62,10 @@ class MySqlDeliveries:
             (Status.SUPPRESSED, reason, delivery.event_id, delivery.template, _OPEN),
         )
 
-    def sent(self, delivery: Delivery, message_id: str) -> None:
+    def mark_sent(self, delivery: Delivery, message_id: str) -> None:
         self._end(delivery, Status.SENT, message_id, None)
 
-    def failed(self, delivery: Delivery, reason: str) -> None:
+    def mark_failed(self, delivery: Delivery, reason: str) -> None:
         self._end(delivery, Status.FAILED, None, reason)
 
     def retry_later(self, delivery: Delivery, reason: str, seconds: float) -> None:
@@ -91,7 +91,7 @@ class MySqlDeliveries:
             ),
         )
 
-    def wake(self, customer_id: str) -> None:
+    def make_due(self, customer_id: str) -> None:
         sql = "UPDATE deliveries SET next_at = UTC_TIMESTAMP(6) WHERE customer_id = %s AND status = %s"
         self._session.execute(sql, (customer_id, Status.PENDING))
 

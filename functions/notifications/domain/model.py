@@ -1,4 +1,4 @@
-"""A delivery is one mail about one event; a contact is our copy of where a customer is written to."""
+"""A delivery is one mail about one event; a contact is our copy of a customer's address."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ class Template(StrEnum):
 
 class Status(StrEnum):
     PENDING = "pending"
-    SENDING = "sending"  # claimed: whoever claimed it is at work, or died at it
+    SENDING = "sending"  # claimed: a process is sending it, or died while it did
     SENT = "sent"
-    FAILED = "failed"  # will not be tried again
-    SUPPRESSED = "suppressed"  # not tried: its address got enough mails
+    FAILED = "failed"  # not tried again
+    SUPPRESSED = "suppressed"  # not tried: the customer got enough mails of this kind
 
 
 class Failure(StrEnum):
-    """What it means for a mail that the mail service did not confirm it."""
+    """What follows for a mail that the mail service did not confirm."""
 
-    FINAL = "final"  # this mail will never be taken
-    NOT_TAKEN = "not_taken"  # it was not sent, for no fault of its own; it waits until that passes or is mended
+    FINAL = "final"  # the mail service will never accept this mail
+    NOT_TAKEN = "not_taken"  # not sent, for a reason outside the mail; it waits until that is fixed
     UNKNOWN = "unknown"  # it may have been sent, so each further attempt may repeat it
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`name` is what somebody typed into a registration. Nobody confirms that the address is theirs, so it stands in no
-    mail."""
+    """`name` is what somebody typed at registration. Nobody has confirmed that the address is theirs, so no mail
+    contains the name."""
 
     customer_id: str
     email: str
@@ -40,8 +40,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Known by its event and template: no event is mailed twice with one. `variables` hold no personal data, and no
-    text of a customer's. `attempts` may each have sent it; `waits` are those that the mail service did not take."""
+    """Identified by its event and template. `variables` contain no personal data and no text that a customer typed.
+    `attempts` counts the calls that may have sent it; `waits` counts those that the mail service did not accept."""
 
     event_id: str
     template: Template
@@ -53,7 +53,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Names a delivery that is to be sent, without its variables: one that cannot be read must not hide the others."""
+    """A delivery to send, without its variables: one that cannot be read must not hide the others."""
 
     event_id: str
     template: str
@@ -62,7 +62,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`tag` names the delivery at the mail service."""
+    """`tag` identifies the delivery at the mail service."""
 
     to: str
     subject: str

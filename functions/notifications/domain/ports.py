@@ -1,4 +1,4 @@
-"""What notifications needs of the world."""
+"""The ports of notifications, and the `Work` that a use case is given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from notifications.domain.model import Contact, Delivery, Failure, Mail, Pending
 
 class ContactStore(Protocol):
     def locked(self, customer_id: str) -> Contact | None:
-        """Deliveries to one contact are claimed one after the other, so that they can be counted."""
+        """Locks the row until the transaction ends, so that the deliveries to one contact are claimed one by one and
+        can be counted."""
         ...
 
     def put(self, contact: Contact, version: int) -> None:
@@ -20,43 +21,43 @@ class ContactStore(Protocol):
 
 class DeliveryStore(Protocol):
     def add(self, delivery: Delivery) -> None:
-        """A no-op where the event has a delivery with this template."""
+        """Changes nothing if the event has a delivery with this template."""
         ...
 
     def claim(self, event_id: str, template: str) -> Delivery | None:
-        """The delivery with one more attempt, when it is due, or its claim has lapsed; None when it is not ours."""
+        """The delivery with one more attempt, if it is due or its claim has lapsed; otherwise None."""
         ...
 
-    def others_today(self, delivery: Delivery | Pending) -> int:
-        """How many other mails of this template the customer may have been sent within a day."""
+    def count_others_today(self, delivery: Delivery | Pending) -> int:
+        """How many other mails of this template the customer may have been sent in the last 24 hours."""
         ...
 
     def suppress(self, delivery: Delivery | Pending, reason: str) -> None:
-        """A no-op for a delivery that could not be claimed."""
+        """Changes nothing if the delivery could not be claimed."""
         ...
 
-    def sent(self, delivery: Delivery, message_id: str) -> None: ...
+    def mark_sent(self, delivery: Delivery, message_id: str) -> None: ...
+    def mark_failed(self, delivery: Delivery, reason: str) -> None: ...
     def retry_later(self, delivery: Delivery, reason: str, seconds: float) -> None: ...
     def wait(self, delivery: Delivery, reason: str, seconds: float) -> None:
-        """As `retry_later`, but its last attempt counts as a wait."""
+        """As `retry_later`, but counts a wait instead of the attempt."""
         ...
 
-    def failed(self, delivery: Delivery, reason: str) -> None: ...
-    def wake(self, customer_id: str) -> None:
-        """The customer's unclaimed deliveries are due now."""
+    def make_due(self, customer_id: str) -> None:
+        """Makes the customer's unclaimed deliveries due now."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one transaction may touch."""
+    """What a use case is given: the stores of one transaction."""
 
     contacts: ContactStore
     deliveries: DeliveryStore
 
 
 class NotSentError(Exception):
-    """`reason` holds no address: it is kept with the delivery."""
+    """`reason` contains no address, because it is stored with the delivery."""
 
     def __init__(self, reason: str, failure: Failure) -> None:
         super().__init__(reason)
@@ -65,14 +66,14 @@ class NotSentError(Exception):
 
 
 class Renderer(Protocol):
-    """Is given an address and not a contact: what its owner typed cannot get into a mail."""
+    """Takes an address instead of a contact, so that a name that a stranger typed cannot get into a mail."""
 
     def render(self, delivery: Delivery, address: str) -> Mail:
-        """Raises NotSentError, for good, where a template asks for a variable that is not there."""
+        """Raises NotSentError (FINAL) if a template needs a variable that is missing."""
         ...
 
 
 class Mailer(Protocol):
     def send(self, mail: Mail) -> str:
-        """The mail service's id of the message. Raises NotSentError."""
+        """Returns the mail service's id of the message. Raises NotSentError."""
         ...

@@ -18,9 +18,9 @@ import pytest
 from localstack.stack import Stack
 from notifications.adapters.contacts_mysql import MySqlContacts
 from notifications.adapters.deliveries_mysql import MySqlDeliveries
+from notifications.domain.deliver_mail import claim_delivery
 from notifications.domain.model import Contact, Delivery, Template
 from notifications.domain.ports import Work
-from notifications.domain.send import claim
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope, Event, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine
@@ -187,6 +187,10 @@ def test_a_strangers_address_gets_three_mails_about_unpaid_orders_a_day(
     assert "evil" not in str(mails_to(customer))
 
 
+def work_on(session: Session) -> Work:
+    return Work(MySqlContacts(session), MySqlDeliveries(session))
+
+
 def test_many_at_once_send_no_more_than_three(own_schema: MySql, database: Database) -> None:
     """Each with a connection of its own: whoever claims waits for those before, and counts them."""
     customer, start = new_id(), threading.Barrier(8)
@@ -201,10 +205,8 @@ def test_many_at_once_send_no_more_than_three(own_schema: MySql, database: Datab
         own = Database(own_schema)
         start.wait(10)
         try:
-            return (
-                own.run(lambda session: claim(Work(MySqlContacts(session), MySqlDeliveries(session)), delivery))
-                is not None
-            )
+            task = own.run(lambda session: claim_delivery(work_on(session), delivery))
+            return task is not None
         finally:
             own.close()
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from notifications.domain.events import begin_mail, copy_contact, finish_mail
+from notifications.domain.copy_contact import copy_contact
+from notifications.domain.deliver_mail import send_mail
+from notifications.domain.mail_order import begin_mail, finish_mail
 from notifications.domain.model import Contact, Delivery, Mail, Pending, Status, Template
 from notifications.domain.ports import NotSentError, Work
-from notifications.domain.send import send, send_pending
+from notifications.domain.send_pending import send_pending
 from shop.contracts.auth import CustomerRegistered
 from shop.contracts.message import Envelope, Message, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine
@@ -80,7 +82,7 @@ class FakeDeliveries:
         due = [row.delivery for row in self.rows.values() if not row.asleep and row.status != Status.SENT]
         return [Pending(each.event_id, each.template, each.customer_id) for each in due]
 
-    def others_today(self, delivery: Delivery | Pending) -> int:
+    def count_others_today(self, delivery: Delivery | Pending) -> int:
         tried = [row.delivery for row in self.rows.values() if row.delivery.attempts]
         same = [row for row in tried if (row.customer_id, row.template) == (delivery.customer_id, delivery.template)]
         return sum(row.event_id != delivery.event_id for row in same)
@@ -90,11 +92,11 @@ class FakeDeliveries:
         if row.status in (Status.PENDING, Status.SENDING) and not row.asleep:
             row.status, row.note = Status.SUPPRESSED, reason
 
-    def sent(self, delivery: Delivery, message_id: str) -> None:
+    def mark_sent(self, delivery: Delivery, message_id: str) -> None:
         row = self._row(delivery)
         row.status, row.note = Status.SENT, message_id
 
-    def failed(self, delivery: Delivery, reason: str) -> None:
+    def mark_failed(self, delivery: Delivery, reason: str) -> None:
         row = self._row(delivery)
         row.status, row.note = Status.FAILED, reason
 
@@ -107,7 +109,7 @@ class FakeDeliveries:
         row = self._row(delivery)
         row.delivery = replace(delivery, attempts=delivery.attempts - 1, waits=delivery.waits + 1)
 
-    def wake(self, customer_id: str) -> None:
+    def make_due(self, customer_id: str) -> None:
         for row in self.rows.values():
             if row.delivery.customer_id == customer_id and row.status is Status.PENDING:
                 row.asleep = 0.0
@@ -147,7 +149,7 @@ class World:
         envelope = sealed(message, event_id)
         task = self.transact(lambda work: begin_mail(envelope, work))  # type: ignore[arg-type]
         if task:
-            outcome = send(PlainRenderer(), self.mailer, task)
+            outcome = send_mail(PlainRenderer(), self.mailer, task)
             self.transact(lambda work: finish_mail(envelope, work, task, outcome))  # type: ignore[arg-type]
 
     def register(self, customer: CustomerRegistered = ANA, version: int = 1) -> None:

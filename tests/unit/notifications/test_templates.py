@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from notifications.adapters.renderer_jinja import TEMPLATES, JinjaRenderer, money
-from notifications.domain.events import delivery_of
+from notifications.domain.mail_order import delivery_of
 from notifications.domain.model import Delivery, Failure, Mail, Template
 from notifications.domain.ports import NotSentError
 from shop.contracts.orders import CancelReason, OrderCancelled

@@ -1,8 +1,8 @@
-"""Claim, send, confirm.
+"""Claims a delivery, sends its mail, records the outcome.
 
-SES knows no idempotency key, so a crash between send and confirm may repeat one mail: the claim lapses, and the next
-attempt is counted. What was not taken for no fault of the mail's own is not: it waits for a week, while an operator
-mends our account, our rights or our domain.
+SES has no idempotency key, so a crash between sending and recording may repeat a mail: the claim lapses, and the next
+attempt is counted. A mail that SES did not accept for a reason outside the mail (our account, rights or domain) is not
+counted as an attempt: it waits up to a week for an operator to fix that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from notifications.domain.model import Contact, Delivery, Failure, Pending, Template
 from notifications.domain.ports import Mailer, NotSentError, Renderer, Work
-from shop.kernel.transact import Transact
 
 MAX_ATTEMPTS = 10
 BACKOFF_SECONDS = 15.0
@@ -23,6 +22,8 @@ UNPAID_MAILS_A_DAY = 3
 
 @dataclass(frozen=True, slots=True)
 class Task:
+    """A claimed delivery, and the contact to send it to."""
+
     delivery: Delivery
     contact: Contact
 
@@ -41,35 +42,36 @@ class NotSent:
 Outcome = Sent | NotSent
 
 
-def claim(work: Work, delivery: Delivery | Pending) -> Task | None:
-    """None where there is no contact yet, or where someone else is at it, or done, or enough was sent today."""
+def claim_delivery(work: Work, delivery: Delivery | Pending) -> Task | None:
+    """None if there is no contact yet, if the delivery is claimed or done, or if enough was sent to the customer
+    today."""
     contact = work.contacts.locked(delivery.customer_id)
     if contact is None:
         return None
-    if _is_unpaid(delivery) and work.deliveries.others_today(delivery) >= UNPAID_MAILS_A_DAY:
+    if _is_unpaid(delivery) and work.deliveries.count_others_today(delivery) >= UNPAID_MAILS_A_DAY:
         work.deliveries.suppress(delivery, f"{UNPAID_MAILS_A_DAY} mails about unpaid orders within a day")
         return None
     claimed = work.deliveries.claim(delivery.event_id, delivery.template)
     return Task(claimed, contact) if claimed else None
 
 
-def send(renderer: Renderer, mailer: Mailer, task: Task) -> Outcome:
+def send_mail(renderer: Renderer, mailer: Mailer, task: Task) -> Outcome:
     try:
         return Sent(mailer.send(renderer.render(task.delivery, task.contact.email)))
     except NotSentError as error:
         return NotSent(error.reason, error.failure)
 
 
-def confirm(work: Work, task: Task, outcome: Outcome) -> None:
+def record_outcome(work: Work, task: Task, outcome: Outcome) -> None:
     delivery = task.delivery
     if isinstance(outcome, Sent):
-        work.deliveries.sent(delivery, outcome.message_id)
+        work.deliveries.mark_sent(delivery, outcome.message_id)
     elif outcome.failure is Failure.NOT_TAKEN and delivery.waits < MAX_WAITS:
         work.deliveries.wait(delivery, outcome.reason, _pause(delivery.waits))
     elif outcome.failure is Failure.UNKNOWN and delivery.attempts < MAX_ATTEMPTS:
         work.deliveries.retry_later(delivery, outcome.reason, _pause(delivery.attempts - 1))
     else:
-        work.deliveries.failed(delivery, outcome.reason)
+        work.deliveries.mark_failed(delivery, outcome.reason)
 
 
 def _pause(doublings: int) -> float:
@@ -78,13 +80,3 @@ def _pause(doublings: int) -> float:
 
 def _is_unpaid(delivery: Delivery | Pending) -> bool:
     return delivery.template == Template.ORDER_CANCELLED
-
-
-def send_pending(transact: Transact[Work], renderer: Renderer, mailer: Mailer, delivery: Pending) -> bool:
-    """Sends a mail that no step got through; whether it was sent."""
-    task = transact(lambda work: claim(work, delivery))
-    if task is None:
-        return False
-    outcome = send(renderer, mailer, task)
-    transact(lambda work: confirm(work, task, outcome))
-    return isinstance(outcome, Sent)
