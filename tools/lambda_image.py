@@ -1,7 +1,7 @@
-"""A stand-in for Lambda's Python 3.11 image, where the real one cannot be pulled: Debian packages and awslambdaric.
+"""A stand-in for Lambda's Python image, if the real one cannot be pulled: Debian packages and awslambdaric.
 
-It is not AWS's image: root user, Debian's Python 3.11. What `sam local` needs of it is a filesystem with
-/var/lang/bin/python3.11, /var/runtime/bootstrap and the entry point that starts SAM's runtime emulator.
+It is not AWS's image: root user, the Python of this Debian release. `sam local` needs a filesystem with
+/var/runtime/bootstrap and the entry point that starts SAM's runtime emulator.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-IMAGE = "public.ecr.aws/lambda/python:3.11-x86_64"
+from tools.sam_build import PYTHON_VERSION
+
+PYTHON = f"python{PYTHON_VERSION}"
+IMAGE = f"public.ecr.aws/lambda/python:{PYTHON_VERSION}-x86_64"
 RUNTIME = ("awslambdaric==4.2.2", "boto3")
 PULL_SECONDS = 20
-PACKAGES = (
-    "base-files", "busybox-static", "ca-certificates", "libbz2-1.0", "libc6", "libcrypt1", "libdb5.3", "libexpat1",
-    "libffi8", "libgcc-s1", "liblzma5", "libncursesw6", "libpython3.11-minimal", "libpython3.11-stdlib", "libreadline8",
-    "libsqlite3-0", "libssl3", "libstdc++6", "libtinfo6", "libuuid1", "media-types", "netbase", "python3.11",
-    "python3.11-minimal", "tzdata", "zlib1g",
-)  # fmt: skip
+PACKAGES = (PYTHON, "base-files", "busybox-static", "media-types", "netbase", "tzdata")
+WITHOUT = ("--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks", "--no-replaces", "--no-enhances")
 FOLDERS = (
     "tmp",
     "opt",
@@ -31,13 +30,12 @@ FOLDERS = (
     "var/task",
     "var/rapid",
     "var/runtime",
-    "var/lang/bin",
     "usr/bin",
 )
-BOOTSTRAP = """#!/bin/sh
-export AWS_EXECUTION_ENV=AWS_Lambda_python3.11
-export PYTHONPATH=/opt/python/lib/python3.11/site-packages:/opt/python:/var/runtime
-exec /var/lang/bin/python3.11 -m awslambdaric "$_HANDLER"
+BOOTSTRAP = f"""#!/bin/sh
+export AWS_EXECUTION_ENV=AWS_Lambda_{PYTHON}
+export PYTHONPATH=/opt/python/lib/{PYTHON}/site-packages:/opt/python:/var/runtime
+exec /usr/bin/{PYTHON} -m awslambdaric "$_HANDLER"
 """
 ENTRYPOINT = """#!/bin/sh
 export _HANDLER="$1"
@@ -74,7 +72,7 @@ def _docker(*arguments: str, seconds: int = 60) -> bool:
 
 
 def _build(folder: Path) -> None:
-    for tool in ("apt-get", "dpkg-deb"):
+    for tool in ("apt-cache", "apt-get", "dpkg-deb"):
         if not shutil.which(tool):
             raise NoImageError(f"{IMAGE} cannot be pulled, and without {tool} no stand-in can be built.")
     root = folder / "root"
@@ -96,16 +94,24 @@ def _lay_out(root: Path) -> None:
 
 def _unpack(downloads: Path, root: Path) -> None:
     downloads.mkdir(parents=True)
-    _run("apt-get", "download", "-qq", *PACKAGES, cwd=downloads)
+    _run("apt-get", "download", "-qq", *_with_dependencies(), cwd=downloads)
     for package in sorted(downloads.glob("*.deb")):
         archive = subprocess.run(["dpkg-deb", "--fsys-tarfile", package], capture_output=True, check=True).stdout
         subprocess.run(["tar", "-x", "--keep-directory-symlink", "-C", root], input=archive, check=True)
 
 
+def _with_dependencies() -> list[str]:
+    """The packages and the libraries that they need. apt-cache lists each package once without indentation."""
+    done = subprocess.run(["apt-cache", "depends", "--recurse", *WITHOUT, *PACKAGES], capture_output=True, text=True)
+    if done.returncode:
+        raise NoImageError(f"{IMAGE} cannot be pulled, and this machine's packages have no {PYTHON}: {done.stderr}")
+    libraries = [line for line in done.stdout.splitlines() if line.startswith(("lib", f"{PYTHON}-"))]
+    return [*PACKAGES, *libraries]
+
+
 def _add_runtime(root: Path) -> None:
-    binary = ("--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--only-binary=:all:")
+    binary = ("--platform", "manylinux2014_x86_64", "--python-version", PYTHON_VERSION, "--only-binary=:all:")
     _run(sys.executable, "-m", "pip", "install", "-q", *binary, "--target", str(root / "var/runtime"), *RUNTIME)
-    (root / "var/lang/bin/python3.11").symlink_to("/usr/bin/python3.11")
     (root / "usr/bin/sh").unlink(missing_ok=True)
     (root / "usr/bin/sh").symlink_to("busybox")
     (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")

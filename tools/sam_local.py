@@ -20,7 +20,7 @@ from typing import Any
 from localstack.app import parameters
 from localstack.stack import Stack
 from tools.forward import forwarded
-from tools.sam_build import SamError, build, sam
+from tools.sam_build import RUNTIME, SamError, build, sam
 from tools.template import environment_of, functions, load
 
 ENGINES = ("mysql", "redis", "cart_redis", "mongo", "opensearch", "localstack", "provider", "shop")
@@ -64,7 +64,7 @@ def invoke(function: str, event: Path, stack: Stack) -> Invoked:
         json.dump({function: local_variables(function, stack, host)}, variables)
         variables.flush()
         places = ("--template", template, "--event", str(event), "--env-vars", variables.name)
-        done = sam("local", "invoke", function, *places, "--skip-pull-image")
+        done = sam("local", "invoke", function, *places, *RUNTIME, "--skip-pull-image")
     return Invoked(_answer(done.stdout, done.stderr), done.stderr)
 
 
