@@ -1,4 +1,4 @@
-"""The one reader of `stack.env`: where everything of a local stack listens, and under which names.
+"""Reads `stack.env`: the ports, names and credentials of a local stack.
 
 Two stacks can run side by side: `dev`, which `make run` opens, and `test`, which the tests use. A stack's
 ports are those of `stack.env` plus the stack's offset, and its data lives in `.local/<stack>/`.
@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OFFSETS = {"dev": 0, "test": 10_000}
+# Linux gives outgoing connections ports from 32768 up: a listener's port must be lower, or a connection may hold it.
+OFFSETS = {"dev": 0, "test": 3_000}
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -44,7 +45,7 @@ class Stack:
 
 
 def current() -> Stack:
-    """The stack named by STACK, `dev` without it."""
+    """The stack that STACK names; `dev` if STACK is not set."""
     name = os.environ.get("STACK", "dev")
     if name not in OFFSETS:
         raise SystemExit(f"STACK={name} is unknown. Use one of: {', '.join(OFFSETS)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from localstack.engines import backend, catalogue, docker, errors, supervisor
 from localstack.engines.engine import Engine, log_file
 from localstack.engines.progress import say, step
 from localstack.engines.setup import setup as set_up
+from localstack.engines.side_by_side import side_by_side
 from localstack.engines.supervisor import Then
 from localstack.stack import Stack
 
@@ -41,7 +43,7 @@ def stop(stack: Stack, names: list[str]) -> int:
 
 def wait(stack: Stack, names: list[str], then: Then = MappingProxyType({})) -> int:
     """Waits for engines that something else starts; it cannot tell a slow one from a dead one."""
-    supervisor.side_by_side(catalogue.engines(stack, names), lambda engine: _await(stack, engine, then))
+    side_by_side({each.title: partial(_await, stack, each, then) for each in catalogue.engines(stack, names)})
     return 0
 
 

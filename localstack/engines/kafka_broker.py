@@ -22,14 +22,14 @@ def engine(stack: Stack) -> Engine:
     logging = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
     main = partial(jvm.command, library, "kafka.Kafka", HEAP_MEGABYTES, logging)
     configure = partial(properties, port=port, controller=controller)
-    initialise = partial(_initialise, library, stack.values["KAFKA_CLUSTER_ID"], data, configure)
+    initialise = partial(_initialise, library, stack.values["KAFKA_CLUSTER_ID"], configure)
     return Engine(
         name="kafka",
         title="Kafka",
         port=port,
         other_ports=(controller,),
         data=data,
-        command=lambda: [*main(), str(data / "server.properties")],
+        command=lambda: [*main(), str(_configured(data, configure))],
         healthy=partial(health.kafka, port),
         initialise=initialise,
     )
@@ -58,12 +58,17 @@ def properties(log_folder: Path, *, port: int, controller: int) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def _initialise(library: Path, cluster: str, data: Path, configure: Callable[[Path], str], folder: Path) -> None:
-    """Formats the log folder where it is made, then names the place where it will stand."""
+def _configured(folder: Path, configure: Callable[[Path], str]) -> Path:
+    """Written at each start, because the ports may have changed since the folder was formatted."""
     file = folder / "server.properties"
     file.write_text(configure(folder / "logs"))
+    return file
+
+
+def _initialise(library: Path, cluster: str, configure: Callable[[Path], str], folder: Path) -> None:
+    """Formats the log folder."""
+    file = _configured(folder, configure)
     tool = jvm.command(library, "kafka.tools.StorageTool", HEAP_MEGABYTES)
     done = subprocess.run([*tool, "format", "-t", cluster, "-c", str(file)], capture_output=True, text=True)
     if done.returncode:
         raise EngineError(f"Kafka could not format its data folder:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    file.write_text(configure(data / "logs"))

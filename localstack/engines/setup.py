@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from localstack.engines import artifacts, packages, tools
 from localstack.engines.locks import exclusive
 from localstack.engines.progress import step
+from localstack.engines.side_by_side import side_by_side
 
 JAVA_ENGINES = ("mongo", "kafka", "opensearch")
 
@@ -20,16 +20,11 @@ def setup(engines: list[str]) -> None:
             tools.check_java()
         _install_packages(engines)
         # Maven and pip mostly wait for the network: side by side they take as long as the longer one.
-        with ThreadPoolExecutor() as pool:
-            work = [pool.submit(_fetch_jars, java)]
-            if "localstack" in engines:
-                work.append(
-                    pool.submit(
-                        _make, "LocalStack", artifacts.localstack_environment().exists(), artifacts.make_localstack
-                    )
-                )
-        for part in work:
-            part.result()
+        work: dict[str, Callable[[], None]] = {"jars": partial(_fetch_jars, java)}
+        if "localstack" in engines:
+            there = artifacts.localstack_environment().exists()
+            work["LocalStack"] = partial(_make, "LocalStack", there, artifacts.make_localstack)
+        side_by_side(work)
 
 
 def _install_packages(engines: list[str]) -> None:

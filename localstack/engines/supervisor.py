@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from localstack.engines.errors import EngineDiedError, EngineError, EngineSilent
 from localstack.engines.locks import exclusive
 from localstack.engines.processes import Process
 from localstack.engines.progress import step
+from localstack.engines.side_by_side import side_by_side
 from localstack.stack import Stack
 
 POLL_SECONDS = 0.05
@@ -30,12 +31,12 @@ def start_all(stack: Stack, engines: list[Engine], then: Then = MappingProxyType
     with exclusive(stack.data / "engines.lock"):
         running = {engine.name: find(stack, engine) for engine in engines}
         check_ports(engine for engine in engines if running[engine.name] is None)
-        side_by_side(engines, lambda engine: _start(stack, engine, running[engine.name], then))
+        side_by_side({each.title: partial(_start, stack, each, running[each.name], then) for each in engines})
 
 
 def stop_all(stack: Stack, engines: list[Engine]) -> None:
     with exclusive(stack.data / "engines.lock"):
-        side_by_side(engines, lambda engine: _stop(stack, engine))
+        side_by_side({each.title: partial(_stop, stack, each) for each in engines})
 
 
 def find(stack: Stack, engine: Engine) -> Process | None:
@@ -120,14 +121,3 @@ def _carries(pid: int, wanted: bytes) -> bool:
         return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") and os.getsid(pid) == pid
     except OSError:
         return False
-
-
-def side_by_side(engines: list[Engine], action: Callable[[Engine], None]) -> None:
-    """Waits for all, then tells every failure: one engine's does not hide another's."""
-    with ThreadPoolExecutor(max_workers=max(1, len(engines))) as pool:
-        outcomes = [pool.submit(action, engine) for engine in engines]
-    problems = [str(error) for outcome in outcomes if isinstance(error := outcome.exception(), EngineError)]
-    if problems:
-        raise EngineError("\n".join(problems))
-    for outcome in outcomes:
-        outcome.result()
