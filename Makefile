@@ -81,5 +81,8 @@ clean: ## remove what was built and downloaded: .venv, .local, .aws-sam, caches
 	@if [ -x $(PY) ] && [ -d .local ]; then $(PY) -m localstack.run down || true; fi
 	rm -rf .venv .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 
-$(READY): requirements-dev.txt layers/deps/requirements.txt tools/setup.sh
+# PYTHON=/path/to/python asks for another Python; one that was upgraded is newer than .ready, or gone.
+$(READY): requirements-dev.txt layers/deps/requirements.txt tools/setup.sh $(PY) $(if $(PYTHON),force)
 	@tools/setup.sh
+
+$(PY) force: ;

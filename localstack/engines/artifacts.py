@@ -19,7 +19,6 @@ from localstack.engines.whole import make_whole
 HERE = Path(__file__).resolve().parent
 POM = HERE / "pom.xml"
 REQUIREMENTS = HERE / "localstack-requirements.txt"
-UNUSED = HERE / "localstack-unused.txt"
 MAINS = {"opensearch": HERE / "java" / "OpenSearchNode.java", "mongo": HERE / "java" / "MongoWireServer.java"}
 
 
@@ -33,7 +32,9 @@ def localstack_python() -> Path:
 
 
 def localstack_environment() -> Path:
-    return LIBRARY / f"localstack-{_digest(REQUIREMENTS, UNUSED)}-py{sys.version_info.major}{sys.version_info.minor}"
+    """One for each Python, because a virtual environment needs the Python that made it."""
+    python = f"{sys.base_prefix} {sys.version}"
+    return LIBRARY / f"localstack-{_digest(REQUIREMENTS, text=python)}"
 
 
 def make_jars(profile: str) -> None:
@@ -63,20 +64,10 @@ def _compile(source: Path, folder: Path) -> None:
 
 def _install_localstack(folder: Path) -> None:
     _run("Python could not make LocalStack's environment", [sys.executable, "-m", "venv", str(folder)])
-    wanted = folder / "requirements.txt"
-    wanted.write_text("\n".join(localstack_packages()))
     # The list is complete, so nothing is left to resolve; byte code is made for the few modules that are imported.
-    install = ["-m", "pip", "install", "--no-deps", "--no-compile", "--quiet", "--disable-pip-version-check"]
-    _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, "-r", str(wanted)])
-
-
-def localstack_packages() -> list[str]:
-    unused = set(_lines(UNUSED))
-    return [line for line in _lines(REQUIREMENTS) if line.partition("==")[0] not in unused]
-
-
-def _lines(file: Path) -> list[str]:
-    return [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    pinned = ["--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)]
+    _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, *pinned])
 
 
 def _run(problem: str, argv: list[str]) -> None:
@@ -91,5 +82,5 @@ def _ends_with_us() -> list[str]:
     return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
 
 
-def _digest(*files: Path) -> str:
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+def _digest(*files: Path, text: str = "") -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files) + text.encode()).hexdigest()[:12]

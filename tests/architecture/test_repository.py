@@ -18,7 +18,13 @@ FORBIDDEN = {
     r"/root/|/work/(main|shared)|/home/\w+/": "a path of one machine",
     r"files\.pythonhosted\.org|pypi\.org|repo1?\.maven\.(apache\.)?org": "a registry's host",
 }
-LOCKS = {"layers/deps/requirements.in": "layers/deps/requirements.txt", "requirements-dev.in": "requirements-dev.txt"}
+SHARED_LOCKS = {
+    "layers/deps/requirements.in": "layers/deps/requirements.txt",
+    "requirements-dev.in": "requirements-dev.txt",
+}
+LOCKS = SHARED_LOCKS | {
+    "localstack/engines/localstack-requirements.in": "localstack/engines/localstack-requirements.txt"
+}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s\\;]+)", re.MULTILINE)
 
 
@@ -64,7 +70,7 @@ def test_every_locked_package_has_its_hashes(lock: str) -> None:
 
 
 def test_developers_and_functions_run_the_same_packages() -> None:
-    shipped, installed = (pins((ROOT / lock).read_text()) for lock in LOCKS.values())
+    shipped, installed = (pins((ROOT / lock).read_text()) for lock in SHARED_LOCKS.values())
     assert {name: installed.get(name) for name in shipped} == shipped, "run `make lock`"
 
 
