@@ -12,8 +12,9 @@ from urllib.parse import unquote
 import orjson
 
 from localstack.lambdas.asynchronous import AsyncInvoker
-from localstack.lambdas.client import refusal
-from localstack.lambdas.http import Connection, Request, head
+from localstack.lambdas.http.client import refusal
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request, head
 from localstack.lambdas.runtime.fleet import Fleet, new_id
 from localstack.lambdas.runtime.invocation import MAX_SYNC, Invocation, Result
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from localstack.lambdas import loopback
-from localstack.lambdas.client import ClientConnection, hurry
 from localstack.lambdas.errors import LambdasError
+from localstack.lambdas.http.client import ClientConnection, check_deadlines
 
 Connections = set[ClientConnection]
 
@@ -33,7 +33,7 @@ class Listeners:
         loop = asyncio.get_running_loop()
         for each in sockets:
             self._servers.append(await loop.create_server(lambda: connect(connections), sock=each))
-        self._tasks.append(loop.create_task(hurry(connections)))
+        self._tasks.append(loop.create_task(check_deadlines(connections)))
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -1,7 +1,7 @@
-"""This machine's own addresses, and who may call what listens there.
+"""Listens on this machine's loopback addresses, and refuses requests that web pages of other sites make.
 
-`localhost` is ::1 first on many machines, so what people open by that name listens on both. A machine without IPv6 has
-127.0.0.1 alone.
+Many machines resolve `localhost` to ::1 first, so ports are opened on 127.0.0.1 and on ::1. A machine without IPv6 has
+only the first.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import socket
 
 FAMILIES = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 NO_SUCH_ADDRESS = {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}
-# Any address will do (containers come by that of Docker's bridge): only a name can be made to lead here.
+# Any address is allowed (containers use that of Docker's bridge): only a name can be made to resolve to this machine.
 NO_NAME = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 OWN_SITE = {None, "none", "same-origin"}
 
 
 def bind(port: int) -> list[socket.socket]:
-    """A socket on each loopback address that this machine has. OSError where another process holds one of them."""
+    """Binds a socket on each loopback address that this machine has. Raises OSError where a port is taken."""
     found: list[socket.socket] = []
     try:
         for address, family in FAMILIES.items():
@@ -47,10 +47,10 @@ def _bound(address: str, family: socket.AddressFamily, port: int) -> socket.sock
 
 
 def refusal(host: str | None, origin: str | None, site: str | None) -> str:
-    """Why a request with these headers (Host, Origin, Sec-Fetch-Site) is refused; empty where it may pass.
+    """Why a request with these headers (Host, Origin, Sec-Fetch-Site) is refused; empty where it is not.
 
-    A page of another site can send requests to this machine, and by a name of its own that resolves to 127.0.0.1 it can
-    read the answers, too. Programs send no Origin, and localhost or an address as their Host.
+    A page of another site can send requests to this machine. If the site's name resolves to 127.0.0.1, it can also read
+    the answers. Programs such as curl send no Origin, and localhost or an address as their Host.
     """
     if not NO_NAME.fullmatch(host or ""):
         return f"Send the request to localhost or to an address such as 127.0.0.1, not to {host or 'no host at all'}."

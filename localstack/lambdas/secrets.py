@@ -13,8 +13,9 @@ from urllib.parse import parse_qs
 import orjson
 
 from localstack.lambdas.aws import Aws, AwsRefusedError, AwsUnavailableError
-from localstack.lambdas.client import refusal
-from localstack.lambdas.http import Connection, Request
+from localstack.lambdas.http.client import refusal
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request
 
 TTL = 300.0
 TOKEN_HEADER = b"x-aws-parameters-secrets-token"

@@ -10,7 +10,6 @@ from typing import Any
 
 from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import Aws
-from localstack.lambdas.client import ClientConnection
 from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
 from localstack.lambdas.gateway.connection import DoorConnection
@@ -18,6 +17,7 @@ from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
 from localstack.lambdas.health import health
+from localstack.lambdas.http.client import ClientConnection
 from localstack.lambdas.kafka.failures import FailureDestination
 from localstack.lambdas.kafka.mapping import RunningMapping
 from localstack.lambdas.layout import Code

@@ -6,9 +6,10 @@ import re
 
 import httptools
 
-from localstack.lambdas.client import ClientConnection
 from localstack.lambdas.gateway.early import MAX_HEAD, EarlyAnswers
-from localstack.lambdas.http import Application, Connection, Request
+from localstack.lambdas.http.client import ClientConnection
+from localstack.lambdas.http.connection import Application, Connection
+from localstack.lambdas.http.request import Request
 
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]\r\n")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from localstack.lambdas.http import Connection, Request
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request
 
 ASSETS = {"swagger-ui-bundle.js": b"text/javascript", "swagger-ui.css": b"text/css"}
 PAGE = b"""<!doctype html>

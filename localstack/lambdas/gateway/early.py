@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 
-from localstack.lambdas.http import Connection, Request, head
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request, head
 from localstack.lambdas.runtime.fleet import new_id
 
 MAX_HEAD = 10_240

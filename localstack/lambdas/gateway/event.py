@@ -9,7 +9,7 @@ import time
 from typing import Any
 from urllib.parse import parse_qsl
 
-from localstack.lambdas.http import Request
+from localstack.lambdas.http.request import Request
 from localstack.lambdas.model import Api, Route
 from localstack.lambdas.runtime.fleet import new_id
 

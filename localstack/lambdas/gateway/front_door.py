@@ -13,7 +13,8 @@ from localstack.lambdas.gateway.event import Call, Json, proxy_event
 from localstack.lambdas.gateway.problems import GatewayError, answer
 from localstack.lambdas.gateway.response import http_response
 from localstack.lambdas.gateway.routing import Router
-from localstack.lambdas.http import Connection, Request, head
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request, head
 from localstack.lambdas.model import Api
 from localstack.lambdas.runtime.fleet import Fleet
 from localstack.lambdas.runtime.invocation import MAX_SYNC, Result

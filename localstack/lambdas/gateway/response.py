@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from localstack.lambdas.gateway.problems import GatewayError
-from localstack.lambdas.http import head
+from localstack.lambdas.http.request import head
 from localstack.lambdas.runtime.invocation import Result
 
 DROPPED = {"content-length", "transfer-encoding", "keep-alive"}

@@ -8,7 +8,8 @@ from typing import Protocol
 
 import httptools
 
-from localstack.lambdas.http import Application, Connection, Request
+from localstack.lambdas.http.connection import Application, Connection
+from localstack.lambdas.http.request import Request
 from localstack.lambdas.runtime.invocation import Invocation, Outcome, Result
 
 MAX_RESPONSE = 6_291_556

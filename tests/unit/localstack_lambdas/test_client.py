@@ -10,11 +10,12 @@ from typing import Any, cast
 
 import pytest
 
-from localstack.lambdas import client
-from localstack.lambdas.client import MAX_RAW_HEAD
 from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.early import EarlyAnswers
-from localstack.lambdas.http import Connection, Request
+from localstack.lambdas.http import client
+from localstack.lambdas.http.client import MAX_RAW_HEAD
+from localstack.lambdas.http.connection import Connection
+from localstack.lambdas.http.request import Request
 
 
 class Wire:
@@ -174,10 +175,10 @@ def test_half_a_request_is_answered_408_when_its_time_is_over(
     visit = Visit().send(sent)
     clock.now += patience - 0.1
     visit.send(b"x")  # a byte now and then buys no time
-    visit.connection.hurry()
+    visit.connection.check_deadline()
     assert visit.wire.sent == b""
     clock.now += 0.2
-    visit.connection.hurry()
+    visit.connection.check_deadline()
     head, _, body = visit.wire.sent.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408 ")
     assert json.loads(body)["type"] == "https://problems.example/request_timeout"
@@ -189,7 +190,7 @@ def test_who_says_nothing_for_long_is_left_without_an_answer(clock: SimpleNamesp
     visit = Visit().send(sent)
     answered = visit.wire.sent
     clock.now += client.IDLE_SECONDS + 1
-    visit.connection.hurry()
+    visit.connection.check_deadline()
     assert (visit.wire.sent, visit.wire.ended) == (answered, "aborted")
 
 
@@ -198,7 +199,7 @@ def test_who_waits_for_an_answer_may_wait(clock: SimpleNamespace) -> None:
     visit.answer = lambda _: None
     visit.send(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
     clock.now += 900
-    visit.connection.hurry()
+    visit.connection.check_deadline()
     assert visit.wire.ended == ""
 
 

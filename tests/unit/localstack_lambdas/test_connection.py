@@ -11,7 +11,8 @@ import pytest
 
 from localstack.lambdas.gateway.connection import DoorConnection
 from localstack.lambdas.gateway.early import EarlyAnswers
-from localstack.lambdas.http import Application, Connection, Request
+from localstack.lambdas.http.connection import Application, Connection
+from localstack.lambdas.http.request import Request
 
 
 class Wire:

@@ -12,7 +12,7 @@ from localstack.lambdas.commands import parse_pairs
 from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.gateway.response import http_response
-from localstack.lambdas.http import head
+from localstack.lambdas.http.request import head
 from localstack.lambdas.log_files import LogFile, trim
 from localstack.lambdas.metrics import Series, label_name, render
 from localstack.lambdas.runtime.fleet import new_id

@@ -1,7 +1,7 @@
-"""A small HTTP/1.1 server for loopback: httptools parses, an application answers by `connection.reply`.
+"""A small HTTP/1.1 server: httptools parses, an application answers by `connection.reply`.
 
-Written for the hot path (two requests of the Runtime API and one of the front door for each invoke), so it makes no
-task and no object that a request does not need. Requests of one connection are answered one after the other.
+Each invoke takes three requests (one of the API, two of the Runtime API), so a request costs no task and no object
+that it does not need. The requests of a connection are answered in their order.
 """
 
 from __future__ import annotations
@@ -9,51 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from http import HTTPStatus
 
 import httptools
 
+from localstack.lambdas.http.request import Header, Request
+
 logger = logging.getLogger(__name__)
-Header = tuple[bytes, bytes]
 STATUS_LINES = {int(status): f"HTTP/1.1 {int(status)} {status.phrase}\r\n".encode() for status in HTTPStatus}
 BODILESS = {204, 304}
-
-
-class Request:
-    __slots__ = ("body", "headers", "keep_alive", "method", "peer", "target")
-
-    def __init__(
-        self,
-        method: bytes,
-        target: bytes,
-        headers: list[Header],
-        body: bytes,
-        *,
-        peer: str = "",
-        keep_alive: bool = True,
-    ) -> None:
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.body = body
-        self.peer = peer
-        self.keep_alive = keep_alive
-
-    @property
-    def path(self) -> bytes:
-        return self.target.partition(b"?")[0]
-
-    def header(self, name: bytes) -> str | None:
-        """The last value of a header, by its lower-case name."""
-        return next((value.decode("latin-1") for key, value in reversed(self.headers) if key.lower() == name), None)
-
-
 Application = Callable[[Request, "Connection"], None]
 
 
 class Connection(asyncio.Protocol):
-    """One peer's connection, for an application that reads no headers: not to collect them is a tenth of the cost."""
+    """A connection whose request headers are not collected, which saves a tenth of the time of a request.
+
+    `application` is called with each request, and `refuse` with one whose body is larger than `max_body` bytes. Each
+    calls `reply` once, then or later.
+    """
 
     def __init__(self, application: Application, max_body: int, refuse: Application | None = None) -> None:
         self._application = application
@@ -81,7 +55,7 @@ class Connection(asyncio.Protocol):
             data = self._read(data)
 
     def _read(self, data: bytes) -> bytes:
-        """What is to be read next: nothing, but where the request offered another protocol."""
+        """Parses `data`. Returns what has to be parsed again, because its request offered another protocol."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
@@ -96,7 +70,7 @@ class Connection(asyncio.Protocol):
         self._waiting.clear()
 
     def pause_writing(self) -> None:
-        """The peer takes no answers: it gets no more of them until it does."""
+        """The peer does not read its answers: no further request is answered until it does."""
         self._full = True
 
     def resume_writing(self) -> None:
@@ -104,11 +78,14 @@ class Connection(asyncio.Protocol):
         self._start_waiting()
 
     def malformed(self, error: httptools.HttpParserError, data: bytes) -> None:  # noqa: ARG002
-        """The parser gave up at something in `data`."""
+        """Answers data that is no HTTP."""
         self._answer_last(_bad_request, self._request())
 
     def upgrade_offered(self, rest: bytes) -> bytes:  # noqa: ARG002
-        """The request offers another protocol, or asks for a tunnel. It is answered in this one, and is the last."""
+        """The request offers another protocol or asks for a tunnel. It is answered in HTTP/1.1, and is the last one.
+
+        Returns what has to be parsed again.
+        """
         self._dropping = True
         request = self._waiting[-1] if self._waiting else self._current
         if request is None:
@@ -145,7 +122,7 @@ class Connection(asyncio.Protocol):
             self._wait(request)
 
     def _wait(self, request: Request) -> None:
-        """Behind those that are not answered yet. Until they are, no more is read."""
+        """Queues a request behind those that are not answered yet, and stops reading until they are."""
         self._waiting.append(request)
         if self._transport is not None:
             self._transport.pause_reading()
@@ -164,7 +141,7 @@ class Connection(asyncio.Protocol):
     # answering
 
     def _answer_last(self, application: Application, request: Request) -> None:
-        """Has `application` answer once those before are answered, and reads nothing more."""
+        """Lets `application` answer once the requests before are answered, and reads nothing more."""
         self._dropping = True
         request.keep_alive = False
         self._last = (application, request)
@@ -180,7 +157,7 @@ class Connection(asyncio.Protocol):
         self._current = request
         try:
             self._application(request, self)
-        except Exception:  # the last net: one request that cannot be handled must not take its client's others along
+        except Exception:  # a bug in the application must not break the client's other connections
             logger.exception("%r %r could not be handled", request.method, request.target)
             request.keep_alive = False
             self.reply(500)
@@ -198,7 +175,10 @@ class Connection(asyncio.Protocol):
         return self._transport is not None
 
     def reply(self, status: int, head: bytes = b"", body: bytes = b"") -> None:
-        """Answers the current request. `head` holds whole header lines, each with its CRLF."""
+        """Answers the current request. `head` holds whole header lines, each with its CRLF.
+
+        Does nothing where the client is gone or the request has its answer.
+        """
         request = self._current
         if request is None or self._transport is None:
             return
@@ -210,7 +190,7 @@ class Connection(asyncio.Protocol):
         self._write(status, head, body, bare=request.method == b"HEAD", closing=not request.keep_alive)
         if not request.keep_alive:
             self.close()
-        elif self._waiting:  # later, since each of a thousand may be answered as soon as it starts
+        elif self._waiting:  # not at once: a thousand waiting requests would be a thousand nested calls
             asyncio.get_running_loop().call_soon(self._start_waiting)
         elif self._last is not None:
             self._start_last(*self._last)
@@ -233,9 +213,3 @@ def _bad_request(_: Request, connection: Connection) -> None:
 
 def _refuse(_: Request, connection: Connection) -> None:
     connection.reply(413)
-
-
-def head(headers: Iterable[tuple[str, str]]) -> bytes:
-    """Header lines. A value that would break out of its line is cut there."""
-    lines = (f"{name}: {value.splitlines()[0] if value else ''}\r\n" for name, value in headers)
-    return "".join(lines).encode("latin-1", "replace")

@@ -1,7 +1,7 @@
-"""A client's connection: its headers, what it may offer, and how long it may take.
+"""A client's connection: collects headers, ignores offers of other protocols, and limits time and size.
 
-Clients are trusted with nothing: half a request, a head without end or an answer that is not taken costs them their
-connection, and nobody else anything.
+A client that sends half a request, an endless head, or does not read its answers loses its connection. Other clients
+do not notice.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ import time
 import httptools
 
 from localstack.lambdas import loopback
-from localstack.lambdas.http import Application, Connection, Request
+from localstack.lambdas.http.connection import Application, Connection
+from localstack.lambdas.http.request import Request
 
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
 IDLE_SECONDS = 60.0
 LOOK_EVERY = 1.0
-MAX_RAW_HEAD = 1 << 19  # stands well above what one read brings, since that may hold the end of a request before it
+MAX_RAW_HEAD = 1 << 19  # well above the size of one read, which may also hold the end of the request before
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-EXPECT, CONTENT_LENGTH = len("expect"), len("content-length")  # a length is compared faster than a name is lowered
+EXPECT, CONTENT_LENGTH = len("expect"), len("content-length")  # lengths first: comparing them is faster than lower()
 ABSOLUTE = re.compile(rb"https?://(?:[^/?#@]*@)?([^/?#@]+)(/[^?#]*)?(\?[^#]*)?", re.IGNORECASE)
 OFFERS = {b"upgrade", b"http2-settings"}
 FOREVER = float("inf")
 
 
 class ClientConnection(Connection):
-    """`connections` holds it while it is open. Times are those of the monotonic clock."""
+    """Is in `connections` while it is open. Its deadline is a time of the monotonic clock."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class ClientConnection(Connection):
 
     def on_message_complete(self) -> None:
         if self._parser.should_upgrade() and self._parser.get_method() != b"CONNECT":
-            return  # what was read is the head alone: the parser leaves the body to the other protocol
+            return  # only the head was parsed: the parser leaves the body to the other protocol
         self._in_message = False
         self._until = FOREVER
         super().on_message_complete()
@@ -90,17 +91,17 @@ class ClientConnection(Connection):
         return super()._request()
 
     def _take_origin(self) -> None:
-        """An absolute target, as a proxy is sent, names the host itself (RFC 9112, 3.2.2)."""
+        """Splits an absolute target, as clients send it to a proxy; it replaces the Host header (RFC 9112, 3.2.2)."""
         absolute = ABSOLUTE.match(self._target)
         if absolute is not None:
             host, path, query = absolute.groups(b"")
             self._target = (path or b"/") + query
             self._headers = [(b"Host", host), *(pair for pair in self._headers if pair[0].lower() != b"host")]
 
-    # what clients may do
+    # offers of other protocols
 
     def upgrade_offered(self, rest: bytes) -> bytes:
-        """An offer may be ignored (RFC 9110, 7.8): the request is read again without it, and then its body."""
+        """Ignores the offer (RFC 9110, 7.8): the head is parsed again without it, and then the body."""
         if self._parser.get_method() == b"CONNECT":
             return super().upgrade_offered(rest)
         head = self._head_without_offer()
@@ -118,10 +119,10 @@ class ClientConnection(Connection):
             self._until = time.monotonic() + IDLE_SECONDS
         super().reply(status, head, body)
 
-    # how long they may take
+    # time limits
 
-    def hurry(self) -> None:
-        """Ends what took too long. Half a request is answered 408; silence, and an answer that nobody takes, is not."""
+    def check_deadline(self) -> None:
+        """Closes a connection whose time is over. Half a request is answered 408, silence is not answered."""
         if self._until > time.monotonic():
             return
         self._until = FOREVER
@@ -137,14 +138,14 @@ class ClientConnection(Connection):
         connection.reply(431)
 
 
-async def hurry(connections: set[ClientConnection]) -> None:
-    """Looks after the connections of a listener, for ever."""
+async def check_deadlines(connections: set[ClientConnection]) -> None:
+    """Checks all connections of a port every second, until cancelled."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
         for connection in tuple(connections):
-            connection.hurry()
+            connection.check_deadline()
 
 
 def refusal(request: Request) -> str:
-    """Why a port for this machine's own programs refuses a request; empty where it may pass."""
+    """Why a port that only programs of this machine may call refuses a request; empty where it does not."""
     return loopback.refusal(request.header(b"host"), request.header(b"origin"), request.header(b"sec-fetch-site"))
