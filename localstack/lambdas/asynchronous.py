@@ -1,4 +1,4 @@
-"""Asynchronous invokes: queued, retried with growing waits, their records sent to the function's destinations."""
+"""Asynchronous invokes: retried after growing waits; their records go to the function's destinations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ended:
-    """An asynchronous invoke that is over, one way or the other."""
+    """An asynchronous invoke that succeeded or was given up."""
 
     function: Function
     payload: bytes
@@ -37,7 +37,7 @@ class Ended:
         return "RetriesExhausted" if self.retries_spent else "EventAgeExceeded"
 
     def record(self) -> dict[str, Any]:
-        """What a destination is given, in AWS's shape."""
+        """The record for a destination, as AWS writes it."""
         return {
             "version": "1.0",
             "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -58,7 +58,7 @@ class Ended:
 
 
 def _embedded(payload: bytes) -> object:
-    """JSON goes on as it stands; what a function may answer instead goes on as text."""
+    """JSON as it is; anything else, which a function may answer too, as a string."""
     try:
         orjson.loads(payload or b"null")
     except ValueError:
@@ -67,6 +67,8 @@ def _embedded(payload: bytes) -> object:
 
 
 class AsyncInvoker:
+    """`retry_base` is the wait in seconds before the first retry; it doubles with each."""
+
     def __init__(self, fleet: Fleet, destinations: Destinations, retry_base: float) -> None:
         self._fleet = fleet
         self._destinations = destinations
@@ -74,7 +76,7 @@ class AsyncInvoker:
         self._tasks: set[asyncio.Task[Result]] = set()
 
     def submit(self, name: str, payload: bytes, request_id: str = "") -> asyncio.Task[Result]:
-        """Starts an invoke that nobody waits for. KeyError where there is no such function."""
+        """Starts an invoke. The task ends after its last retry. Raises KeyError where there is no such function."""
         function = self._fleet.pools[name].function
         task = asyncio.get_running_loop().create_task(self._run(function, payload, request_id or new_id()))
         self._tasks.add(task)

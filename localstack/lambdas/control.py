@@ -1,4 +1,4 @@
-"""The service's own address: Lambda's Invoke API as boto3 speaks it, health, and Prometheus metrics."""
+"""The Lambda port: Lambda's Invoke API for boto3 and the AWS CLI, health, and Prometheus metrics."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ JSON = ("content-type", "application/json")
 
 
 class Control:
-    """`health` and `metrics` are asked at each request."""
+    """`health` and `metrics` are called at each request for them."""
 
     def __init__(
         self, fleet: Fleet, invoker: AsyncInvoker, health: Callable[[], dict[str, Any]], metrics: Callable[[], str]
@@ -80,17 +80,17 @@ class Control:
             orjson.loads(payload)
             _decoded(context)
         except (ValueError, RecursionError) as error:
-            return 400, "InvalidRequestContentException", f"The payload or the client context is no JSON: {error}."
+            return 400, "InvalidRequestContentException", f"The payload or the client context is not JSON: {error}."
         return None
 
 
 def _name(given: str) -> str:
-    """A function's name out of a name, a partial or a full ARN."""
+    """The function's name in a name, a partial ARN or an ARN."""
     return given.rpartition("function:")[2].partition(":")[0]
 
 
 def _decoded(context: str) -> str:
-    """A client context on one line of ASCII, because it travels on in a header."""
+    """The client context as JSON on one line of ASCII, since the Runtime API sends it in a header."""
     return json.dumps(orjson.loads(base64.b64decode(context))) if context else ""
 
 

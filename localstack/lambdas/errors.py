@@ -1,9 +1,9 @@
-"""Errors that a user of the local Lambda service can act on. The command line prints them without a traceback."""
+"""Errors that the user can fix. The command line prints them without a traceback."""
 
 
 class LambdasError(Exception):
-    """Something the user must mend; the message says what."""
+    """The message says what is wrong and what to do."""
 
 
 class TemplateError(LambdasError):
-    """The template asks for something that cannot be run here."""
+    """The template cannot be run here."""

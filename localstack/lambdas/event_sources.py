@@ -1,4 +1,4 @@
-"""Reads AWS::Lambda::EventSourceMapping resources on Kafka, with AWS's defaults and refusals."""
+"""Reads event source mappings on Kafka, with the defaults of AWS, and refuses what AWS refuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ POSITIONS = {"TRIM_HORIZON", "LATEST"}
 
 
 def function_name(given: str) -> str:
-    """Out of a name or an ARN."""
+    """The function's name in a name or an ARN."""
     return given.rpartition(":function:")[2].partition(":")[0]
 
 

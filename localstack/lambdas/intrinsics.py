@@ -1,4 +1,7 @@
-"""CloudFormation's intrinsic functions, as far as a template needs them to run on one machine."""
+"""CloudFormation's intrinsic functions, as far as a template needs them to run on one machine.
+
+Others stay in the template as they are.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ NAME_PROPERTIES = {
 
 
 class Resolver:
-    """Puts values in place of intrinsics. `Ref` and `GetAtt` of resources become local names and ARNs."""
+    """Replaces intrinsics by their values. `Ref` and `GetAtt` of resources become local names and ARNs."""
 
     def __init__(self, template: Mapping[str, Any], parameters: Mapping[str, Any], region: str) -> None:
         self._template = template
@@ -38,7 +41,7 @@ class Resolver:
         self._functions: dict[str, Callable[[Any], Any]] = {
             "Ref": self._ref, "Fn::Sub": self._sub, "Fn::GetAtt": self._get_att, "Fn::Join": self._join,
             "Fn::If": self._if, "Fn::Equals": self._equals, "Fn::And": self._and, "Fn::Or": self._or,
-            "Fn::Not": self._not,            "Fn::Select": self._select, "Fn::Split": self._split,
+            "Fn::Not": self._not, "Fn::Select": self._select, "Fn::Split": self._split,
             "Fn::FindInMap": self._find_in_map, "Condition": self.condition,
         }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`python -m localstack.lambdas invoke`: one invoke of a function of the running service, over its Invoke API."""
+"""The `invoke` command: invokes one function of the running service by its Invoke API."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _message(error: urllib.error.HTTPError) -> str:
         return str(json.loads(error.read())["Message"])
     except (ValueError, KeyError, TypeError):
         return (
-            f"{error.url} answers {error.code}, and not as the Lambda service does. Does another program listen there?"
+            f"{error.url} answers {error.code}, but not as the Lambda service does. Does another program listen there?"
         )
 
 

@@ -1,8 +1,9 @@
-"""Lays functions and layers out as `sam build` would, with links to the sources, so that an edit is seen at once.
+"""Lays functions and layers out as `sam build` does, but with links to the sources, so that edits need no new build.
 
-.local/build/runtime/                what AWS's own runtime has: awslambdaric, boto3
-.local/build/layers/<Layer>/python/  a layer's packages, or links to its sources
-.local/build/functions/<Function>/   a link to the one package that the function ships
+<build>/runtime/                   the packages of AWS's own runtime: awslambdaric, boto3
+<build>/layers/<Layer>/packages/   a layer's packages, from its requirements.txt
+<build>/layers/<Layer>/python/     links to a layer's sources
+<build>/functions/<Function>/      a link to the package of the handler, which is all that the function gets
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ RUNTIME_REQUIREMENTS = Path(__file__).with_name("runtime-requirements.txt")
 
 @dataclass(frozen=True)
 class Code:
-    """Where a worker finds its code, and the sources that it stands for."""
+    """The folders on a worker's path, and the sources that they link to."""
 
     task: Path
     layers: tuple[Path, ...]
@@ -34,7 +35,7 @@ class Code:
 
 
 def lay_out(app: App, build: Path, say: Say) -> dict[str, Code]:
-    """Code by function name, laid out under `build`."""
+    """Lays all functions out under `build`. Returns their code by function name."""
     runtime = _runtime(build, say)
     layers = {name: _layer(name, app.sources[name], build, say) for name in _used_layers(app)}
     return {
@@ -44,7 +45,7 @@ def lay_out(app: App, build: Path, say: Say) -> dict[str, Code]:
 
 
 def use_built(app: App, built: Path, build: Path, say: Say) -> dict[str, Code]:
-    """Code by function name as `sam build` left it under `built`."""
+    """The code by function name, as `sam build` left it under `built`. Raises LambdasError where a part is missing."""
     missing = [name for name in (*app.functions, *_used_layers(app)) if not (built / _logical(app, name)).is_dir()]
     if missing:
         raise LambdasError(f"{built} has no {', '.join(missing)}. Run `sam build` first.")
@@ -74,7 +75,7 @@ def _used_layers(app: App) -> Iterable[str]:
 
 
 def _layer(name: str, source: Source, build: Path, say: Say) -> tuple[Path, ...]:
-    """The folders that make up one layer: its installed packages, its own sources, or both."""
+    """The folders of one layer: its installed packages, its own sources, or both."""
     if not source.path.is_dir():
         raise LambdasError(f"Layer {name}: there is no folder {source.path}.")
     content = source.path if source.build_method else source.path / "python"
@@ -107,7 +108,7 @@ def _code(
     given = sources[function.logical_id].path
     package = _package(given, function.package)
     if not package.exists():
-        say(f"warning: {function.name} will fail: its handler {function.handler} needs {package}, which is not there")
+        say(f"warning: {function.name} will fail: {package}, which has its handler {function.handler}, is not there")
     task = build / "functions" / function.name
     _link_all(task, [package])
     own = (sources[layer].path for layer in function.layers)
@@ -121,7 +122,7 @@ def _package(folder: Path, name: str) -> Path:
 
 
 def _link_all(folder: Path, targets: list[Path]) -> None:
-    """Makes `folder` hold links to `targets` and nothing else."""
+    """Makes `folder` contain links to `targets` and nothing else."""
     wanted = {target.name: target for target in targets}
     folder.mkdir(parents=True, exist_ok=True)
     for found in folder.iterdir():

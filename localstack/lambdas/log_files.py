@@ -1,4 +1,4 @@
-"""The log files of a stack: read while they grow, cut when they grew too large."""
+"""Log files: read while they grow, emptied when they are too large."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass
 class LogFile:
-    """A file that grows. Bytes after the last line's end wait for the rest of their line."""
+    """A log file and how far it was read. An unfinished last line is kept until its end is there."""
 
     path: Path
     position: int = 0
@@ -26,9 +26,9 @@ class LogFile:
         return self.path.stem
 
     def new_lines(self) -> Iterator[tuple[str, str]]:
-        """(time, line) of what was written since the last call. A line without a time has that of the one before."""
+        """(time, line) of the lines since the last call. A line without a time gets that of the line before."""
         size = self.path.stat().st_size
-        if size < self.position:  # it was cut: begin again
+        if size < self.position:  # it was emptied
             self.position, self.rest = 0, b""
         if size == self.position:
             return
@@ -45,7 +45,7 @@ class LogFile:
 
 
 def trim(folder: Path, names: Iterable[str], most: int = MOST_BYTES) -> None:
-    """Empties files that grew too large. Workers append, so they go on at the new end."""
+    """Empties files of more than `most` bytes. Workers append, so they go on at the new end."""
     for path in (folder / f"{name}.log" for name in names):
         if path.exists() and path.stat().st_size > most:
             os.truncate(path, 0)

@@ -1,4 +1,4 @@
-"""`python -m localstack.lambdas logs`: the log files of a stack, merged by time, coloured by their name."""
+"""The `logs` command: shows all log files, merged by time, with a colour for each file."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_
 POLL_SECONDS = 0.2
 LEVEL_COLOURS = {"ERROR": "bold red", "CRITICAL": "bold red", "WARNING": "yellow"}
 Keep = Callable[[str], bool]
+Line = tuple[str, str, str]
+"""Time, log and text."""
 
 
 def show(folder: Path, function: str | None, grep: str | None, last: int, *, follow: bool) -> int:
-    """Prints the last lines of all files (or of one function's), then, following, what is added to them."""
+    """Prints the `last` lines of all files, or of one function's; then, if it follows, new lines until Ctrl-C."""
     console = Console(highlight=False, soft_wrap=True)
     keep = _keep(grep)
     files: dict[Path, LogFile] = {}
-    _print(console, _news(folder, function, files, keep)[-last:])
+    _print(console, _new_lines(folder, function, files, keep)[-last:])
     while follow:
         time.sleep(POLL_SECONDS)
-        _print(console, _news(folder, function, files, keep))
+        _print(console, _new_lines(folder, function, files, keep))
     return 0
 
 
@@ -36,7 +38,7 @@ def _keep(grep: str | None) -> Keep:
     return lambda line: pattern.search(line) is not None
 
 
-def _news(folder: Path, function: str | None, files: dict[Path, LogFile], keep: Keep) -> list[tuple[str, str, str]]:
+def _new_lines(folder: Path, function: str | None, files: dict[Path, LogFile], keep: Keep) -> list[Line]:
     for path in sorted(folder.glob("*.log")):
         if function is None or path.stem.lower() == function.lower():
             files.setdefault(path, LogFile(path))
@@ -44,14 +46,14 @@ def _news(folder: Path, function: str | None, files: dict[Path, LogFile], keep: 
     return sorted(found, key=lambda each: each[0])
 
 
-def _print(console: Console, lines: list[tuple[str, str, str]]) -> None:
+def _print(console: Console, lines: list[Line]) -> None:
     for _, name, line in lines:
         colour = COLOURS[sum(name.encode()) % len(COLOURS)]
-        console.print(Text(f"{name:<28.28} ", style=colour) + _worded(line))
+        console.print(Text(f"{name:<28.28} ", style=colour) + _formatted(line))
 
 
-def _worded(line: str) -> Text:
-    """A JSON line as time, level, message and what else it carries; any other line as it is."""
+def _formatted(line: str) -> Text:
+    """A JSON line as time, level, message and its other fields; any other line as it is."""
     try:
         content = json.loads(line) if line.startswith("{") else None
     except ValueError:

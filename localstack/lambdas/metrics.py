@@ -1,4 +1,4 @@
-"""Prometheus metrics: the service's own counts, and what functions log in CloudWatch's embedded metric format."""
+"""Prometheus metrics: the service's own counts, and what functions log in CloudWatch's embedded metric format (EMF)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ import orjson
 from localstack.lambdas.log_files import LogFile
 
 Labels = tuple[tuple[str, str], ...]
-MOST_CHARACTERS = 256 * 1024  # a larger line is no event of CloudWatch Logs, so no metric either
+MOST_CHARACTERS = 256 * 1024  # CloudWatch Logs takes no larger event
 UNSAFE = re.compile(r"[^a-zA-Z0-9_]")
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass
 class Series:
-    """The sum and the number of a metric's values."""
+    """The sum and the count of a metric's values."""
 
     total: float = 0.0
     count: int = 0
@@ -35,7 +35,7 @@ class Series:
 
 @dataclass
 class EmbeddedMetrics:
-    """Reads the functions' log files on from where it stopped; nothing is read while nobody asks."""
+    """Reads new lines of the functions' log files, only when asked."""
 
     folder: Path
     _files: dict[Path, LogFile] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class EmbeddedMetrics:
         return self._series
 
     def skip_old(self, functions: Iterable[str]) -> None:
-        """What an earlier run of the service logged is not counted again."""
+        """Does not count what an earlier run of the service logged."""
         for name in functions:
             path = self.folder / f"{name}.log"
             if path.exists():
@@ -65,7 +65,7 @@ class EmbeddedMetrics:
                 key = (name, (("function", function), *labels))
                 self._series.setdefault(key, Series()).add(values)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            return  # a log line that only looks like a metric
+            return  # not EMF after all
 
 
 def _metrics(content: Mapping[str, Any]) -> Iterator[tuple[str, Labels, list[float]]]:
@@ -108,7 +108,7 @@ def _escaped(text: str) -> str:
 
 
 def render_health(health: Mapping[str, Any]) -> str:
-    """The service's own numbers, as /_local/health tells them."""
+    """The numbers of /_local/health."""
     lines = []
     for kind, label in (("functions", "function"), ("mappings", "mapping")):
         for name, numbers in health[kind].items():

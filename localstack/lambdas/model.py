@@ -1,4 +1,4 @@
-"""What a template says, as far as it is run here: the result of reading it, and nothing that runs."""
+"""The parts of a template that run here, as plain data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INFINITE = -1
 
 @dataclass(frozen=True)
 class Source:
-    """Where a function's or a layer's code lies, and how SAM would build it (`makefile`, `python3.11` or None)."""
+    """The folder of a function's or layer's code, and SAM's BuildMethod (`makefile`, `python3.11`), if it has one."""
 
     path: Path
     build_method: str | None
@@ -20,7 +20,7 @@ class Source:
 
 @dataclass(frozen=True)
 class AsyncConfig:
-    """What happens to an asynchronous invoke. Destinations are ARNs."""
+    """The settings of asynchronous invokes. `max_age` is in seconds; destinations are ARNs."""
 
     retries: int = 2
     max_age: float = 21_600
@@ -30,6 +30,8 @@ class AsyncConfig:
 
 @dataclass(frozen=True)
 class Function:
+    """`timeout` is in seconds, `memory` in MB; `concurrency` is ReservedConcurrentExecutions."""
+
     name: str
     logical_id: str
     handler: str
@@ -43,13 +45,13 @@ class Function:
 
     @property
     def package(self) -> str:
-        """The top-level module of the handler: all that this function ships."""
+        """The top-level module of the handler: the only one that the function gets."""
         return self.handler.replace("/", ".").split(".")[0]
 
 
 @dataclass(frozen=True)
 class Authorizer:
-    """A REQUEST authorizer. `identity` lists its sources, such as `method.request.header.Authorization`."""
+    """A REQUEST authorizer. `identity` has sources such as `method.request.header.Accept`; `ttl` is in seconds."""
 
     name: str
     function: str
@@ -59,7 +61,7 @@ class Authorizer:
 
 @dataclass(frozen=True)
 class Route:
-    """One method of one path. `function` is None for a mock (CORS preflight), which answers with `mock_headers`."""
+    """A method of a path. `function` is None for a mock integration, which answers with `mock_headers`."""
 
     method: str
     path: str
@@ -71,7 +73,7 @@ class Route:
 
 @dataclass(frozen=True)
 class GatewayResponse:
-    """How API Gateway words one type of its own answers. `headers` maps names to mapping expressions."""
+    """The template's form of one type of API Gateway's own answers. `headers` maps names to mapping expressions."""
 
     status: int | None
     headers: Mapping[str, str]
@@ -90,7 +92,7 @@ class Api:
 
 @dataclass(frozen=True)
 class KafkaMapping:
-    """One event source mapping on Kafka topics. Times are in seconds; -1 means without end."""
+    """An event source mapping on Kafka topics. Times are in seconds; -1 means no limit."""
 
     name: str
     function: str
@@ -131,6 +133,6 @@ class App:
 
     @property
     def background(self) -> frozenset[str]:
-        """The functions that only events and schedules call: no client waits for their answers."""
+        """The functions that only events and schedules call, so that no client waits for their answers."""
         called = {mapping.function for mapping in self.mappings} | {schedule.function for schedule in self.schedules}
         return frozenset(called - {route.function for route in self.api.routes} if self.api else called)

@@ -1,4 +1,4 @@
-"""Third-party packages in a folder of their own, installed once for each state of their requirements."""
+"""Installs packages into a folder, again only when their requirements change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STAMP = ".stamp"
 
 
 def install(requirements: Path, target: Path, say: Say) -> None:
-    """Fills `target` with `requirements`, unless that is what it holds already. Safe against a crash and a twin."""
+    """Installs `requirements` into `target`, unless they are there. Safe when it crashes or runs twice at a time."""
     stamp = hashlib.sha256(f"{sys.version}\n".encode() + requirements.read_bytes()).hexdigest()
     target.parent.mkdir(parents=True, exist_ok=True)
     with _alone(target.with_suffix(".lock")):

@@ -1,4 +1,4 @@
-"""Watches the code: after an edit, the next invoke of each function that ships it meets fresh workers."""
+"""Watches the code: after an edit, the functions that use it get new workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REINSTALLED = {"requirements.txt", "template.yaml"}
 
 
 async def watch(fleet: Fleet, folders: Collection[Path]) -> None:
-    """Sleeps in the kernel until a file under `folders` changes."""
+    """Replaces the workers of the functions whose code under `folders` changes, until cancelled."""
     there = [folder for folder in folders if folder.exists()]
     async for changes in awatch(*there, watch_filter=DefaultFilter(), debounce=SETTLE_MS, step=LOOK_MS, recursive=True):
         paths = {Path(path) for _, path in changes}

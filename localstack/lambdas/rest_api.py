@@ -1,4 +1,4 @@
-"""Reads the OpenAPI body that SAM writes for a REST API: routes, authorizers, gateway responses."""
+"""Reads a REST API from the OpenAPI body that SAM writes: routes, authorizers, gateway responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_api(resource: tuple[str, Mapping[str, Any]]) -> Api:
     name, properties = resource
     body = properties.get("Body")
     if not body:
-        raise TemplateError(f"{name}: only a REST API whose routes stand in the template runs here.")
+        raise TemplateError(f"{name}: only a REST API whose routes are in the template runs here.")
     definitions = body.get("securityDefinitions", body.get("components", {}).get("securitySchemes", {}))
     authorizers = {key: found for key, value in definitions.items() if (found := _authorizer(key, value))}
     return Api(
@@ -52,7 +52,7 @@ def _authorizer(name: str, definition: Mapping[str, Any]) -> Authorizer | None:
 def _function(uri: str) -> str:
     found = FUNCTION_IN_URI.search(uri)
     if found is None:
-        raise TemplateError(f"{uri} names no function.")
+        raise TemplateError(f"{uri} is not the URI of a function.")
     return found[1]
 
 

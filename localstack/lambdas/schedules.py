@@ -1,4 +1,4 @@
-"""Runs the template's schedules: asynchronous invokes, at the template's times or at a local rate of seconds."""
+"""Runs the template's schedules by asynchronous invokes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from localstack.lambdas.runtime.fleet import new_id
 from localstack.lambdas.timetable import next_time, seconds_between
 
 logger = logging.getLogger(__name__)
-SPREAD = 4  # first runs are spread over this many intervals, so that not all functions start cold at once
+SPREAD = 4  # first runs are spread over this many intervals, so that not all cold starts come at once
 
 
 class Scheduler:
-    """`rate` replaces the interval of every `rate(...)` schedule; 0 leaves the template's."""
+    """`rate` is the interval of all `rate(...)` schedules in seconds; 0 keeps those of the template."""
 
     def __init__(self, schedules: Sequence[Schedule], invoker: AsyncInvoker, region: str, rate: float) -> None:
         self._schedules = [schedule for schedule in schedules if schedule.enabled]

@@ -12,7 +12,7 @@ from localstack.lambdas.asynchronous import AsyncInvoker
 from localstack.lambdas.aws import Aws
 from localstack.lambdas.control import Control
 from localstack.lambdas.destinations import Destinations
-from localstack.lambdas.gateway.connection import DoorConnection
+from localstack.lambdas.gateway.connection import ApiConnection
 from localstack.lambdas.gateway.docs import Docs
 from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.gateway.front_door import MAX_BODY, FrontDoor
@@ -76,7 +76,7 @@ class Service:
             loop.add_signal_handler(number, self._stop.set)
         try:
             await self._open()
-            _spare_the_collector()
+            _collect_garbage_rarely()
             opened()
             await self._stop.wait()
         finally:
@@ -97,7 +97,7 @@ class Service:
         await self._listeners.open(
             "Lambda", places.lambda_port, lambda open_: ClientConnection(control.serve, MAX_SYNC, connections=open_)
         )
-        self._spawn(self._fleet.keep_house())
+        self._spawn(self._fleet.clean_up())
         if places.watched:
             self._spawn(watch(self._fleet, places.watched))
         if places.triggers:
@@ -110,7 +110,7 @@ class Service:
         await self._listeners.open(
             "API",
             places.api_port,
-            lambda open_: DoorConnection(door.serve, MAX_BODY, door.refuse_large, open_, early),
+            lambda open_: ApiConnection(door.serve, MAX_BODY, door.refuse_large, open_, early),
         )
 
     def _start_triggers(self) -> None:
@@ -140,8 +140,8 @@ class Service:
         await self._listeners.close()
 
 
-def _spare_the_collector() -> None:
-    """What lives now lives for good, and requests leave no cycles: looking for garbage often would only cost time."""
+def _collect_garbage_rarely() -> None:
+    """Makes garbage collection rare: all objects so far stay for good, and requests leave no cycles."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

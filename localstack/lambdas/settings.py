@@ -1,4 +1,4 @@
-"""What can be tuned about the local Lambda service, each by an environment variable of the same name in capitals."""
+"""The settings of the service. Each is an environment variable: the field's name in capitals."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ class Settings:
     """Times are in seconds."""
 
     lambda_concurrency: int = 4
-    """Most workers of one function; its ReservedConcurrentExecutions lowers it."""
+    """The most workers of a function; its ReservedConcurrentExecutions can lower it."""
     lambda_scale_after: float = 0.01
-    """Another worker is started once an invoke has waited this long for one."""
+    """Another worker starts when an invoke has waited this long."""
     lambda_cold_starts: int = 2
-    """Most workers that start at the same time, over all functions."""
+    """The most workers of all functions that start at the same time."""
     lambda_background_nice: int = 4
-    """How far functions that no client waits for stand back (see nice(1)): on AWS they have processors of their own,
-    here they would make every answer wait for the sagas of the orders before."""
+    """The niceness, see nice(1), of functions that no client waits for, so that answers to clients come first."""
     lambda_idle: float = 600.0
-    """A worker without work for this long is ended."""
+    """A function's last worker is ended when it was idle for this long."""
     lambda_idle_surplus: float = 60.0
-    """The same for workers beyond the function's last."""
+    """The same for a function's other workers."""
     lambda_init_timeout: float = 30.0
     lambda_retry_base: float = 1.0
     """The wait before the first retry of a failed asynchronous invoke; it doubles each time."""
@@ -33,14 +32,15 @@ class Settings:
     """The wait before the first retry of a failed batch; it doubles each time up to mapping_retry_cap."""
     mapping_retry_cap: float = 10.0
     mapping_concurrency: int = 2
-    """Most invokes of one event source mapping at a time (AWS: its pollers)."""
+    """The most batches of an event source mapping at a time; the mapping's MaximumPollers can lower it."""
     schedule_rate_seconds: float = 2.0
-    """How often `rate(...)` schedules run here; AWS's least is a minute. 0: as the template says."""
+    """The interval of `rate(...)` schedules; 0 keeps those of the template, a minute or more."""
     shutdown_grace: float = 10.0
-    """How long running invokes may still take when the service is stopped."""
+    """How long the service waits for running invokes when it is stopped."""
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Raises LambdasError where a value is not a number."""
     given = os.environ if environment is None else environment
     values = {field.name: given[field.name.upper()] for field in fields(Settings) if field.name.upper() in given}
     try:

@@ -1,4 +1,4 @@
-"""Reads a SAM template into the model: translate, put parameters in, pick out what runs here."""
+"""Reads a SAM template: translates it, fills in the parameters, and picks out what runs here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ LAYER_HASH = re.compile(r"[0-9a-f]{10}$")
 
 
 def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path) -> App:
+    """`cache` is a folder for translated templates. Raises TemplateError where the template cannot be run."""
     if not template.is_file():
         raise TemplateError(f"There is no template at {template}. Name it with --template FILE.")
     document = translated(template, parameters, cache)
@@ -39,7 +40,7 @@ def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path
 
 
 def _check_names(app: App) -> None:
-    """Whatever calls a function calls one that is there."""
+    """Raises TemplateError where a trigger or route calls a function that does not exist."""
     called = {mapping.name: mapping.function for mapping in app.mappings}
     called |= {schedule.name: schedule.function for schedule in app.schedules}
     if app.api is not None:
@@ -51,7 +52,7 @@ def _check_names(app: App) -> None:
 
 
 class Resources:
-    """The template's resources by type, with their intrinsics resolved. Those whose condition is false do not exist."""
+    """The template's resources by type, with their intrinsics resolved, without those whose condition is false."""
 
     def __init__(self, document: Mapping[str, Any], resolve: Resolver) -> None:
         self._resources = document["Resources"]

@@ -1,7 +1,7 @@
-"""Runs SAM's own translator over a template, without AWS, and prints what CloudFormation would get.
+"""Translates a SAM template with SAM's own translator, without AWS.
 
-A process of its own (`python -m localstack.lambdas.translate template.yaml`), because the translator costs a second
-and 80 MB that the service need not keep; `translated` keeps its answers.
+The translator runs in a process of its own (`python -m localstack.lambdas.translate template.yaml`), because it takes a
+second and 80 MB; `translated` caches its answers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_KEPT = 20
 
 
 class NoManagedPolicies:
-    """SAM asks IAM for the ARNs of managed policies; without AWS their names stay as they are."""
+    """SAM would ask IAM for the ARNs of managed policies. Without AWS their names stay as they are."""
 
     def load(self) -> dict[str, str]:
         return {}
@@ -32,7 +32,7 @@ class NoManagedPolicies:
 def translated(template: Path, parameters: Mapping[str, str], cache: Path) -> dict[str, Any]:
     """The translated template with `Sources` (logical id → uri and build method) beside `Resources`.
 
-    Answers are kept in the folder `cache`, one for each state of the template and its parameters.
+    Answers are kept in the folder `cache`, by the content of the template and the parameters. Raises TemplateError.
     """
     given = json.dumps(parameters, sort_keys=True)
     stamp = hashlib.sha256(f"{FORMAT}{sys.executable}{given}".encode() + template.read_bytes()).hexdigest()
@@ -76,7 +76,7 @@ def translate(template: Path, parameters: dict[str, str]) -> dict[str, Any]:
 
 
 def _take_sources(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Takes local paths out, because the translator accepts only S3 addresses, as `sam package` leaves behind."""
+    """Replaces local paths by S3 addresses, as `sam package` does: the translator takes nothing else."""
     shared = parsed.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     sources = {}
     for name, resource in parsed["Resources"].items():

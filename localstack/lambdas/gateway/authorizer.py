@@ -1,4 +1,4 @@
-"""Calls a Lambda authorizer, or remembers what it said: by identity, for as long as the template allows."""
+"""Calls a Lambda authorizer and caches its decisions by identity, as long as the template allows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from localstack.lambdas.gateway.event import Call, authorizer_event
+from localstack.lambdas.gateway.call import Call
+from localstack.lambdas.gateway.event import authorizer_event
 from localstack.lambdas.gateway.policy import Decision, MalformedAnswerError, decision
 from localstack.lambdas.gateway.problems import GatewayError
 from localstack.lambdas.model import Authorizer
@@ -26,7 +27,7 @@ class Remembered:
 
 
 class Gate:
-    """One authorizer of the API. `refuse` is the ACCESS_DENIED of a decision; 401 never reaches the function."""
+    """One authorizer of the API."""
 
     def __init__(self, authorizer: Authorizer, fleet: Fleet, region: str) -> None:
         self._authorizer = authorizer
@@ -39,19 +40,21 @@ class Gate:
         return self._authorizer.function
 
     def identity(self, call: Call) -> Identity:
-        """The values that the decision depends on. Raises GatewayError (401) where one is missing."""
+        """The values of the identity sources: the cache's key. Raises GatewayError (401) where one is missing."""
         values = tuple(_value(source, call) for source in self._authorizer.identity)
         if not all(values):
             raise GatewayError("UNAUTHORIZED")
         return tuple(filter(None, values))
 
     def remembered(self, identity: Identity) -> Decision | None:
+        """The cached decision, if there is one that is not too old."""
         found = self._remembered.get(identity)
         if found is None or found.until < time.monotonic():
             return None
         return found.decision
 
     async def ask(self, identity: Identity, call: Call) -> Decision:
+        """Invokes the authorizer and caches its decision. Raises GatewayError where it fails."""
         event = orjson.dumps(authorizer_event(call, self._region))
         result = await self._fleet.submit(self._authorizer.function, event, trace_id=call.trace_id)
         found = _read(result)
@@ -66,7 +69,7 @@ class Gate:
         self._remembered[identity] = Remembered(found, now + self._authorizer.ttl)
 
     def admit(self, found: Decision, call: Call) -> dict[str, Any]:
-        """The context for the function. Raises GatewayError (403) where the policy does not let this method through."""
+        """The authorizer's context for the function. Raises GatewayError (403) where the policy forbids the call."""
         arn = call.arn(self._region)
         if found.denies(arn):
             raise GatewayError("ACCESS_DENIED", "User is not authorized to access this resource with an explicit deny")

@@ -1,4 +1,4 @@
-"""A client's connection to the API: what is no HTTP is answered as a problem, too."""
+"""A client's connection to the API. Broken HTTP is answered with a problem."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from localstack.lambdas.http.request import Request
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\.[01]\r\n")
 
 
-class DoorConnection(ClientConnection):
-    """`early` answers what never becomes a call of the API."""
+class ApiConnection(ClientConnection):
+    """`early` answers requests that never reach the API."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class DoorConnection(ClientConnection):
 
 
 def _of_unknown_method(data: bytes, peer: str) -> Request | None:
-    """A request whose method alone the parser does not know. The API has an answer to any method, by its path."""
+    """The request, if only its method is unknown to the parser. The API answers any method, by the path."""
     line = REQUEST_LINE.match(data)
     if line is None:
         return None

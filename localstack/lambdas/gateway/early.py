@@ -1,4 +1,4 @@
-"""Answers to requests that never reach the API: no HTTP, too large a head, too slow.
+"""Answers to requests that never reach the API: broken HTTP, too large a head, too slow.
 
 On AWS the edge before API Gateway gives them, so no GatewayResponse of the template words them. Here they are
 `application/problem+json` (RFC 9457).

@@ -8,8 +8,9 @@ import logging
 import orjson
 
 from localstack.lambdas.gateway.authorizer import Gate, Identity
+from localstack.lambdas.gateway.call import Call
 from localstack.lambdas.gateway.docs import Docs
-from localstack.lambdas.gateway.event import Call, Json, proxy_event
+from localstack.lambdas.gateway.event import Json, proxy_event
 from localstack.lambdas.gateway.problems import GatewayError, answer
 from localstack.lambdas.gateway.response import http_response
 from localstack.lambdas.gateway.routing import Router
@@ -25,7 +26,7 @@ INTEGRATION_TIMEOUT = 29.0
 
 
 class Exchange:
-    """A call and the connection that waits for its answer, which is given once."""
+    """A call and the connection that waits for its answer. Only the first answer counts."""
 
     __slots__ = ("_connection", "_front_door", "call")
 

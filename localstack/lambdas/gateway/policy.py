@@ -1,4 +1,4 @@
-"""What a Lambda authorizer answered, and whether it lets a method through."""
+"""Reads the policy that a Lambda authorizer answered, and evaluates it for a method."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ACTIONS = {"execute-api:invoke", "execute-api:*", "*"}
 
 
 class MalformedAnswerError(Exception):
-    """The authorizer's answer is not one that API Gateway understands."""
+    """API Gateway would not accept the authorizer's answer."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A policy, compiled, and the context that goes to the function with the request."""
+    """A compiled policy, and the context that the function gets with the request."""
 
     allow: re.Pattern[str]
     deny: re.Pattern[str]
@@ -31,16 +31,16 @@ class Decision:
 
 
 def decision(answer: Any) -> Decision:
-    """Reads an authorizer's answer, which may be anything. Raises MalformedAnswerError."""
+    """Reads an authorizer's answer, which can be any JSON. Raises MalformedAnswerError."""
     try:
         return _decision(answer["principalId"], answer["policyDocument"]["Statement"], answer.get("context") or {})
     except (KeyError, TypeError, AttributeError) as error:
-        raise MalformedAnswerError(f"the answer is no policy for a principal: {error}") from None
+        raise MalformedAnswerError(f"the answer is not a policy for a principal: {error}") from None
 
 
 def _decision(principal: Any, statements: Any, context: Any) -> Decision:
     if not isinstance(principal, str):
-        raise TypeError("principalId is a string")
+        raise TypeError("principalId must be a string")
     stated = _listed(statements)
     texts = {key: _text(key, value) for key, value in context.items() if value is not None}
     return Decision(_resources(stated, "Allow"), _resources(stated, "Deny"), {**texts, "principalId": principal})
@@ -51,7 +51,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _text(key: str, value: Any) -> str:
-    """API Gateway hands every value of the context on as a string, and refuses what is none by nature."""
+    """API Gateway turns the context's values into strings, and refuses objects and lists."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
@@ -71,5 +71,5 @@ def _resources(statements: Iterable[dict[str, Any]], effect: str) -> re.Pattern[
 
 
 def _pattern(resource: str) -> str:
-    """fnmatch's, since it does not try again what a `*` took: a policy of many would hold up everybody."""
+    """fnmatch's expression does not backtrack, so a policy with many `*` cannot block the event loop."""
     return fnmatch.translate(resource.replace("[", "[[]"))

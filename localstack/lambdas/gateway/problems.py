@@ -1,4 +1,4 @@
-"""API Gateway's own answers: its types, their default wording, and the template's GatewayResponses over them."""
+"""API Gateway's own answers: their types and default messages, and the template's GatewayResponses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
-from localstack.lambdas.gateway.event import Call, request_time
+from localstack.lambdas.gateway.call import Call
+from localstack.lambdas.gateway.event import request_time
 from localstack.lambdas.model import GatewayResponse
 
 DEFAULTS = {
@@ -16,7 +17,7 @@ DEFAULTS = {
     "API_CONFIGURATION_ERROR": (500, "Internal server error"),
     "AUTHORIZER_CONFIGURATION_ERROR": (500, "Internal server error"),
     "AUTHORIZER_FAILURE": (500, "Internal server error"),
-    # A function that fails or answers what is no answer: 502, and no type of its own among AWS's.
+    # A function that fails or gives a malformed answer: AWS has no type of its own for it.
     "DEFAULT_5XX": (502, "Internal server error"),
     "INTEGRATION_TIMEOUT": (504, "Endpoint request timed out"),
     "MISSING_AUTHENTICATION_TOKEN": (403, "Missing Authentication Token"),
@@ -29,7 +30,7 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 class GatewayError(Exception):
-    """A request that ends in the gateway. `reason` is for the log: what the function at fault answered."""
+    """The gateway answers the request itself. `reason` is for the log: what the function answered."""
 
     def __init__(self, kind: str, message: str | None = None, *, reason: str = "") -> None:
         self.kind = kind
@@ -40,7 +41,7 @@ class GatewayError(Exception):
 
 
 def answer(problem: GatewayError, call: Call, responses: Mapping[str, GatewayResponse]) -> Answer:
-    """Status, headers and body, worded by the template where it says how."""
+    """Status, headers and body, by the template's GatewayResponse where it has one."""
     fallback = "DEFAULT_4XX" if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR else "DEFAULT_5XX"
     chosen = responses.get(problem.kind) or responses.get(fallback) or BUILT_IN
     status = chosen.status or problem.status
@@ -95,7 +96,7 @@ def _variable(name: str, values: Mapping[str, Callable[[], str]], call: Call) ->
 
 
 def _expression(expression: str, values: Mapping[str, Callable[[], str]], call: Call) -> str:
-    """A static value stands in single quotes, anything else names a value."""
+    """A static value is in single quotes; anything else is the name of a value."""
     if expression.startswith("'"):
         return expression.strip("'")
     return _variable(expression, values, call)

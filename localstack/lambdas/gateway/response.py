@@ -15,7 +15,7 @@ from localstack.lambdas.runtime.invocation import Result
 
 DROPPED = {"content-length", "transfer-encoding", "keep-alive"}
 REMAPPED = {"connection", "date", "server", "www-authenticate", "upgrade", "host", "trailer", "te"}
-STATUSES = range(200, 600)  # 1xx would leave the client waiting for the answer after it
+STATUSES = range(200, 600)  # after a 1xx the client would wait for the final answer
 STATUS = re.compile(r"[0-9]{3}")
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
@@ -34,11 +34,11 @@ def http_response(result: Result) -> tuple[int, bytes, bytes]:
 
 
 def _status(given: object) -> int:
-    """A number, or one in a string."""
+    """A number, or a string of digits."""
     if type(given) is str and STATUS.fullmatch(given):
         given = int(given)
     if type(given) is not int or given not in STATUSES:
-        raise ValueError(f"{given!r} is no HTTP status")
+        raise ValueError(f"{given!r} is not an HTTP status")
     return given
 
 
@@ -55,14 +55,14 @@ def _head(answer: Json) -> bytes:
 
 def _listed(values: object) -> list[object]:
     if not isinstance(values, list):
-        raise TypeError("a header of multiValueHeaders is a list")
+        raise TypeError("a header in multiValueHeaders must be a list")
     return values
 
 
 @lru_cache(1000)
 def _renamed(name: str) -> str:
     if not NAME.fullmatch(name):
-        raise ValueError("a header's name is a word")
+        raise ValueError("a header's name must be a token")
     return f"x-amzn-Remapped-{name}" if name.lower() in REMAPPED else name
 
 
@@ -74,7 +74,7 @@ def _text(value: object) -> str:
         return str(value).lower()
     elif isinstance(value, int | float):
         return str(value)
-    raise TypeError("a header's value is a string of one line, a number or a boolean")
+    raise TypeError("a header's value must be a string of one line, a number or a boolean")
 
 
 def _body(answer: Json) -> bytes:
@@ -82,10 +82,10 @@ def _body(answer: Json) -> bytes:
     if body is None:
         return b""
     if not isinstance(body, str):
-        raise TypeError("a body is a string")
+        raise TypeError("a body must be a string")
     encoded = answer.get("isBase64Encoded")
     if encoded is None or encoded is False:
         return body.encode()
     if encoded is True:
         return base64.b64decode(body, validate=True)
-    raise TypeError("isBase64Encoded is true or false")
+    raise TypeError("isBase64Encoded must be true or false")

@@ -1,7 +1,7 @@
-"""Finds a request's resource as API Gateway does: of those that have its method, the most specific wins.
+"""Finds a request's route as API Gateway does: the most specific resource that has the method.
 
-Measured on AWS by others: a resource without the method leaves the request to `{id}` and `{proxy+}` beside and above it
-(floci-io/floci#3399, ministackorg/ministack#1423); a slash at the end of a path changes nothing but the event's `path`
+Measured on AWS by others: if a resource lacks the method, `{id}` or `{proxy+}` beside or above it gets the request
+(floci-io/floci#3399, ministackorg/ministack#1423); a slash at the end of a path changes only the event's `path`
 (aws-powertools/powertools-lambda-python#1552, LocalStack's snapshots of proxy events).
 """
 
@@ -39,7 +39,7 @@ class Router:
         return node
 
     def match(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """The route and its path parameters. None where no resource fits, or none that has the method: one to AWS."""
+        """The route and its path parameters; None where no resource has this path and method."""
         segments = path.rstrip("/").split("/")[1:]
         return _find(self._root, segments, 0, method)
 

@@ -1,4 +1,4 @@
-"""What a mapping has fetched and not yet given to its function, and the next batch of it."""
+"""The records that a mapping has fetched and not yet given to its function; makes batches of them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Flow(Protocol):
 
 
 class Buffer:
-    """A partition belongs to one batch from when its records are taken until they are settled.
+    """At most one batch at a time has records of a partition: until they are settled, the next ones wait.
 
-    `ready` is called when a batching window is over.
+    `window` is in seconds. `ready` is called when a batching window is over.
     """
 
     def __init__(self, batch_size: int, window: float, ready: Callable[[], None]) -> None:
@@ -65,7 +65,7 @@ class Buffer:
                 self._hold(lane)
 
     def take(self) -> list[Record]:
-        """The next batch, of partitions that no other batch is of. Oldest first."""
+        """The next batch, oldest records first, of partitions that no other batch has; empty if there is none yet."""
         free = [lane for lane in self._lanes.values() if lane.waiting and lane.batch is None]
         if not free or self._should_wait(free):
             return []
@@ -81,12 +81,13 @@ class Buffer:
         return batch
 
     def settle(self, records: Sequence[Record]) -> None:
-        """Partitions that were settled to the end of their batch are free again, whatever becomes of the others."""
+        """Frees the partitions whose records of the batch are all settled, even if the batch has others left."""
         for lane, settled in by_lane(records).items():
             if settled[-1].offset == lane.last_taken:
                 lane.batch = None
 
     def give_back(self, batch: list[Record]) -> None:
+        """Frees the partitions of a batch that has ended."""
         for lane in by_lane(batch):
             if lane.batch is batch:
                 lane.batch = None

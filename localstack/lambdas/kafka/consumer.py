@@ -1,7 +1,7 @@
-"""A Kafka consumer in a thread of its own: librdkafka waits there, so that the event loop need not.
+"""A Kafka consumer in a thread of its own, because polling blocks.
 
-The binding lets one thread at a time into a consumer: a call from the event loop would wait for a poll to end. So what
-the loop wants done is queued, and done between two polls.
+A call of the consumer from the event loop would wait until the poll in the thread ends. So the event loop's calls are
+queued, and the thread makes them between two polls.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from localstack.lambdas.kafka.records import Lane
 
 logger = logging.getLogger(__name__)
 POLL_IDLE = 0.5
-POLL_BUSY = 0.02  # while something is out, so that its offset is stored soon after
+POLL_BUSY = 0.02  # while a batch is being processed, so that its offset is stored soon after
 MOST_AT_ONCE = 500
 SAY_AGAIN_AFTER = 30.0
 STARTS = {"TRIM_HORIZON": "earliest", "LATEST": "latest"}
 
 
 class Receiver(Protocol):
-    """Called in the event loop, in the order in which things happened."""
+    """What the consumer calls in the event loop, in the order of the events."""
 
     def assigned(self, partitions: Sequence[tuple[str, int]]) -> None: ...
     def revoked(self, partitions: Sequence[tuple[str, int]]) -> None: ...
@@ -35,26 +35,27 @@ class Receiver(Protocol):
 
 
 def configuration(brokers: str, group: str, instance: str, starting_position: str) -> dict[str, Any]:
+    """librdkafka's settings. `instance` is the static membership of this consumer in its group."""
     return {
         "bootstrap.servers": brokers,
         "group.id": group,
-        # A fixed member: a service that was killed and comes back takes its partitions over at once.
+        # With static membership a service that was killed gets its partitions back at once.
         "group.instance.id": instance,
         "auto.offset.reset": STARTS[starting_position],
-        # Offsets are stored when their records are settled, and what is stored is committed soon after.
+        # Offsets are stored when their records are settled; stored offsets are committed each second.
         "enable.auto.commit": True,
         "enable.auto.offset.store": False,
         "auto.commit.interval.ms": 1_000,
         "session.timeout.ms": 10_000,
         "max.poll.interval.ms": 3_600_000,
         "fetch.min.bytes": 1,
-        "fetch.wait.max.ms": 500,  # how long an idle fetch stays open; data ends it at once
+        "fetch.wait.max.ms": 500,  # how long an idle fetch waits for data
         "queued.max.messages.kbytes": 16_384,
         "reconnect.backoff.ms": 100,
         "reconnect.backoff.max.ms": 1_000,
         "topic.metadata.refresh.interval.ms": 10_000,
         "log.connection.close": False,
-        "log_level": 0,  # what matters comes by error_cb, once; librdkafka itself would say it each second
+        "log_level": 0,  # error_cb logs errors once; librdkafka would log them each second
     }
 
 
@@ -95,8 +96,11 @@ class ConsumerThread:
         self._consumer.subscribe(self._topics, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked)
 
     def _start_anew(self) -> None:
-        """After a fatal error the client is of no more use: a broker that was killed may come back without knowing our
-        fixed membership, and fences it. The next client joins without one, so that it fences nobody in turn."""
+        """Replaces the client after a fatal error.
+
+        A broker that was killed may forget our static membership and fence it. The new client joins without one, so
+        that it fences no other consumer.
+        """
         logger.warning("%s: joins its group anew", self._name)
         self._in_loop(self._receiver.revoked, sorted(self._mine))
         self._wanted.clear()
@@ -140,17 +144,17 @@ class ConsumerThread:
             self._loop.call_soon_threadsafe(call, argument)
 
     def _complain(self, error: KafkaError) -> None:
-        """Says the same thing once in a while only: a broker that is away is retried for ever."""
+        """Logs each kind of error every 30 s at most, since an absent broker is retried for ever."""
         self._broken = self._broken or error.fatal() or error.code() == KafkaError._FATAL  # noqa: SLF001 - its public name
         now = time.monotonic()
         if now - self._said.get(error.name(), -SAY_AGAIN_AFTER) >= SAY_AGAIN_AFTER:
             self._said[error.name()] = now
-            logger.warning("%s: Kafka: %s (tried again for ever)", self._name, error.str())
+            logger.warning("%s: Kafka: %s (retried until it answers)", self._name, error.str())
 
     # from the event loop
 
     def settled(self, lane: Lane, offset: int) -> None:
-        """All up to `offset` is done with."""
+        """The records up to `offset` are processed or discarded."""
         self._wanted.append((self._store, lane.at(offset + 1)))
 
     def pause(self, lane: Lane) -> None:
@@ -169,6 +173,6 @@ class ConsumerThread:
         self._consumer.resume([position])
 
     async def stop(self) -> None:
-        """Commits what is settled and leaves."""
+        """Commits settled offsets and leaves the group."""
         self._stopping.set()
         await self._loop.run_in_executor(None, self._thread.join)

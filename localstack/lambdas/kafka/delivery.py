@@ -1,8 +1,8 @@
-"""Brings a batch to its end: each record of it is processed, or discarded to the mapping's on-failure destination.
+"""Delivers a batch until each record is processed, or discarded to the mapping's on-failure destination.
 
-The rules are AWS's for Kafka: a function error fails the batch (and splits it, if the mapping bisects), a partial
-answer fails each partition from its lowest failed offset on. What failed is tried again, after growing waits, until
-the retries are spent or a record is too old. Order within a partition holds, since nothing of it is overtaken.
+The rules are those of AWS for Kafka: a function error fails the batch (and splits it, if the mapping bisects); a
+partial answer fails each partition from its lowest failed offset on. Failed records are retried after growing waits,
+until the retries are spent or a record is too old. The records of a partition stay in order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from localstack.lambdas.runtime.invocation import Outcome, Result
 
 @dataclass(frozen=True)
 class Discarded:
-    """Records that will not be tried again. `condition` is RetryAttemptsExhausted or RecordAgeExceeded."""
+    """Records that are given up. `condition` is RetryAttemptsExhausted or RecordAgeExceeded.
+
+    `result` is that of the last invoke, None where there was none.
+    """
 
     records: Sequence[Record]
     condition: str
@@ -41,9 +44,15 @@ class Surroundings(Protocol):
     """What a delivery needs of its mapping."""
 
     async def invoke(self, records: Sequence[Record]) -> Attempt: ...
-    async def discard(self, discarded: Discarded) -> None: ...
-    async def rest(self, attempts: int) -> None: ...
-    def settle(self, records: Sequence[Record]) -> None: ...
+
+    async def discard(self, discarded: Discarded) -> None:
+        """Returns once the destination has the records."""
+
+    async def rest(self, attempts: int) -> None:
+        """Waits before the next attempt, longer after each."""
+
+    def settle(self, records: Sequence[Record]) -> None:
+        """These records, the next of their partitions, are processed or discarded."""
 
 
 class Delivery:
@@ -55,7 +64,7 @@ class Delivery:
         self._clock = clock
 
     async def deliver(self, records: Sequence[Record], attempts: int = 0) -> None:
-        """`attempts` is how often these records were tried before. A loop, because a mapping may retry 10,000 times."""
+        """`attempts` is how often these records were tried before."""
         while records := await self._without_old(_ours(records), attempts):
             attempt = await self._around.invoke(records)
             if attempt.result.outcome is Outcome.STOPPED:
@@ -66,7 +75,7 @@ class Delivery:
             if not left:
                 return
             if not attempt.result.ok and self._mapping.bisect and len(left) > 1:
-                # A split is no retry: it only finds out which half fails.
+                # On AWS a split does not count as a retry.
                 await self._around.rest(1)
                 await self._halves(left, attempts)
                 return
@@ -80,13 +89,13 @@ class Delivery:
             records = left
 
     async def _again(self, left: Sequence[Record], tried: Sequence[Record], attempt: Attempt, attempts: int) -> None:
-        """What one of several partitions has left."""
+        """Retries the failed records of one of several partitions."""
         attempts = _counted(left, tried, attempts + 1)
         if not await self._is_spent(left, attempt, attempts):
             await self.deliver(left, attempts)
 
     async def _is_spent(self, left: Sequence[Record], attempt: Attempt, attempts: int) -> bool:
-        """Gives the records up after the last retry, else rests before the next."""
+        """Gives the records up after the last retry and returns True; else waits before the next one."""
         if self._mapping.max_retries != INFINITE and attempts > self._mapping.max_retries:
             spent = Discarded(left, "RetryAttemptsExhausted", attempts, attempt.request_id, attempt.result)
             await self._give_up(spent)
@@ -95,7 +104,7 @@ class Delivery:
         return False
 
     async def _halves(self, records: list[Record], attempts: int) -> None:
-        """By partition where there are several, because those need not wait for each other."""
+        """Splits by partition where there are several, since those can run side by side."""
         lanes = list(by_lane(records).values())
         if len(lanes) > 1:
             middle = len(lanes) // 2
@@ -121,7 +130,7 @@ class Delivery:
 
 
 def _ours(records: Sequence[Record]) -> list[Record]:
-    """Without those whose partition went to another consumer: they are its business now."""
+    """Without the records whose partition now belongs to another consumer."""
     return [each for each in records if each.lane.alive]
 
 
@@ -130,7 +139,7 @@ def _is_failed(each: Record, failed: dict[str, int]) -> bool:
 
 
 def _counted(part: Sequence[Record], tried: Sequence[Record], attempts: int) -> int:
-    """How often the first failed record was tried: once, if what stood before it was passed only now."""
+    """How often the first failed record was tried: once, if the records before it passed only now."""
     first = next(each for each in tried if each.lane is part[0].lane)
     return attempts if first is part[0] else 1
 

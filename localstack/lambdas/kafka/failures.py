@@ -1,4 +1,7 @@
-"""Where a mapping's discarded records go. A Kafka topic gets the records themselves, with what happened as headers."""
+"""Sends a mapping's discarded records to its on-failure destination.
+
+A Kafka topic gets the records themselves, with `failure-…` headers; other destinations get AWS's invocation record.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class FailureDestination:
         self._producer: Producer | None = None
 
     async def take(self, mapping: KafkaMapping, discarded: Discarded) -> bool:
-        """Whether the records are safe there. Without a destination they are lost, as on AWS, and the log says so."""
+        """Returns whether the destination took the records. Without one they are lost, as on AWS, and logged."""
         offsets = ", ".join(f"{lane.name}@{part[0].offset}" for lane, part in by_lane(discarded.records).items())
         said = (mapping.name, len(discarded.records), offsets, discarded.condition, mapping.on_failure or "nowhere")
         logger.error("%s: %d records from %s discarded (%s) to %s", *said)
@@ -66,7 +69,7 @@ class FailureDestination:
         return not failed and not unsent
 
     def _describe(self, mapping: KafkaMapping, discarded: Discarded) -> dict[str, Any]:
-        """AWS's invocation record. Only S3 is given the records too."""
+        """AWS's invocation record. Only an S3 bucket gets the records, too."""
         info = {
             lane.name: {"firstRecordOffset": str(part[0].offset), "lastRecordOffset": str(part[-1].offset)}
             for lane, part in by_lane(discarded.records).items()

@@ -1,4 +1,4 @@
-"""One event source mapping at work: its consumer, its batches, and the invokes that they become."""
+"""A running event source mapping: its consumer, its batches, and their invokes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class RunningMapping:
-    """So many batches are under way at a time as it has pollers; a batch that rests leaves its place to others."""
+    """At most `pollers` batches run at a time. A batch that waits for its retry frees its slot for another."""
 
     def __init__(
         self, mapping: KafkaMapping, fleet: Fleet, failures: FailureDestination, settings: Settings, brokers: str
@@ -65,7 +65,7 @@ class RunningMapping:
             **self.counts,
         }
 
-    # what the consumer tells
+    # called by the consumer
 
     def assigned(self, partitions: Sequence[tuple[str, int]]) -> None:
         self._buffer.assign(partitions)
@@ -100,7 +100,7 @@ class RunningMapping:
         try:
             await self._delivery.deliver(batch)
         except Exception:
-            # Not released: going on would skip these records, and a restart delivers them again.
+            # The partitions stay blocked: going on would skip these records. A restart delivers them again.
             logger.exception(
                 "%s: %s stay blocked until a restart", self.mapping.name, [lane.name for lane in by_lane(batch)]
             )
@@ -109,7 +109,7 @@ class RunningMapping:
         self._leave()
 
     def _leave(self) -> None:
-        """A place among this mapping's invokes is free: for a batch that rested, else for a new one."""
+        """Gives a free slot to a batch that waited for its retry, else to a new one."""
         while self._resting:
             waiter = self._resting.popleft()
             if not waiter.done():
@@ -118,7 +118,7 @@ class RunningMapping:
         self._free += 1
         self._pump()
 
-    # what a delivery needs
+    # called by a delivery
 
     async def invoke(self, records: Sequence[Record]) -> Attempt:
         request_id = new_id()
@@ -139,7 +139,7 @@ class RunningMapping:
             await self.rest(attempt)
 
     async def rest(self, attempts: int) -> None:
-        """Waits before the next try, and lets others use this batch's place meanwhile."""
+        """Waits before the next attempt; other batches may use this one's slot meanwhile."""
         self._leave()
         wait = min(self._settings.mapping_retry_cap, self._settings.mapping_retry_base * 2 ** min(attempts - 1, 16))
         with contextlib.suppress(TimeoutError):
@@ -148,9 +148,9 @@ class RunningMapping:
         if self._free:
             self._free -= 1
             return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._resting.append(place)
-        await place
+        slot: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._resting.append(slot)
+        await slot
 
     def settle(self, records: Sequence[Record]) -> None:
         for lane, settled in by_lane(records).items():
@@ -160,7 +160,7 @@ class RunningMapping:
         self._pump()
 
     async def close(self, grace: float) -> None:
-        """Takes no more batches, lets running invokes end, commits, leaves."""
+        """Starts no more batches, waits up to `grace` seconds for running ones, commits and leaves the group."""
         self._closing.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace)

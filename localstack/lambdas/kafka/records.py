@@ -1,4 +1,4 @@
-"""Kafka records, the partitions they came by, and the event that AWS makes of them."""
+"""Kafka records, their partitions, and the event that a function gets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Header = tuple[str, bytes]
 
 @dataclass(eq=False)
 class Lane:
-    """One partition while it is assigned to us: what was fetched and not yet given to a function, in order."""
+    """A partition while it is assigned to us. `waiting` has its records that no batch has yet, in order."""
 
     topic: str
     partition: int
@@ -28,7 +28,7 @@ class Lane:
     last_taken: int = -1
 
     def take(self, batch: list[Record]) -> Record:
-        """The next record, into a batch that this lane then waits for."""
+        """Moves the next record into a batch, which then holds this partition."""
         taken = self.waiting.popleft()
         batch.append(taken)
         self.batch, self.last_taken = batch, taken.offset
@@ -36,7 +36,7 @@ class Lane:
 
     @property
     def name(self) -> str:
-        """As AWS writes a partition in events and in partial batch responses."""
+        """The partition's name in events and partial batch responses."""
         return f"{self.topic}-{self.partition}"
 
     def at(self, offset: int = -1001) -> TopicPartition:
@@ -45,7 +45,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """Timestamps are in milliseconds since the epoch."""
+    """`timestamp` is in milliseconds since the epoch, `arrived` in seconds of the monotonic clock."""
 
     lane: Lane
     offset: int
@@ -58,7 +58,7 @@ class Record:
 
     @property
     def size(self) -> int:
-        """About how many bytes of JSON it becomes."""
+        """About how many bytes it has in the event's JSON."""
         return 300 + 4 * (len(self.value or b"") + len(self.key or b"")) // 3 + sum(5 * len(v) for _, v in self.headers)
 
 
@@ -83,7 +83,7 @@ def _bytes(value: str | bytes | None) -> bytes | None:
 
 
 def event(mapping: KafkaMapping, records: Iterable[Record], brokers: str) -> dict[str, Any]:
-    """The payload of a function. `aws:kafka` is MSK; a mapping without a source ARN is on a cluster of one's own."""
+    """The function's payload. A mapping with a source ARN is on MSK, one without on a cluster of one's own."""
     by_partition: dict[str, list[dict[str, Any]]] = {}
     for found in records:
         by_partition.setdefault(found.lane.name, []).append(_as_json(found))
@@ -107,7 +107,7 @@ def _as_json(found: Record) -> dict[str, Any]:
 
 
 def _signed(content: bytes) -> list[int]:
-    """AWS writes a header's bytes as Java has them, from -128 to 127."""
+    """AWS writes a header's bytes as Java does, from -128 to 127."""
     return [byte - 256 if byte > 127 else byte for byte in content]  # noqa: PLR2004
 
 

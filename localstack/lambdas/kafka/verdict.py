@@ -1,4 +1,4 @@
-"""What a function's answer says about the records it was given."""
+"""Reads from a function's answer which records failed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from localstack.lambdas.runtime.invocation import Result
 
 
 def failed_from(result: Result, records: Sequence[Record], *, partial: bool) -> dict[str, int]:
-    """The lowest failed offset by partition name; empty when all went well.
+    """The lowest failed offset by partition name; empty if none failed.
 
-    A function error, and a partial answer that makes no sense, fail the whole batch, as on AWS.
+    A function error and a malformed partial answer fail the whole batch, as on AWS.
     """
     everything = {each.lane.name: each.offset for each in reversed(records)}
     if not result.ok:
@@ -40,7 +40,7 @@ def _lowest(answer: Any, everything: dict[str, int], records: Sequence[Record]) 
 
 
 def _offset(given: Any) -> int:
-    """A whole number, or one in a string."""
+    """A whole number, or a string of one."""
     if isinstance(given, bool | float):
-        raise TypeError(f"{given} is no offset")
+        raise TypeError(f"{given} is not an offset")
     return int(given)

@@ -1,4 +1,4 @@
-"""The Runtime API of one worker: what its awslambdaric asks, on a loopback port that only this worker knows."""
+"""The Runtime API of one worker, for its awslambdaric, on a loopback port of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESPONSE_TOO_LARGE = (
     b'"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes)."}'
 )
 UNKNOWN_REQUEST = b'{"errorType":"InvalidRequestID","errorMessage":"Invalid request ID"}'
-NOT_NOW = b'{"errorType":"InvalidStateTransition","errorMessage":"The invocation before is not answered yet"}'
+NOT_ANSWERED = b'{"errorType":"InvalidStateTransition","errorMessage":"The invocation before is not answered yet"}'
 HEAD = (
     "content-type: application/json\r\nLambda-Runtime-Aws-Request-Id: %s\r\nLambda-Runtime-Deadline-Ms: %d\r\n"
     "Lambda-Runtime-Invoked-Function-Arn: %s\r\nLambda-Runtime-Trace-Id: %s\r\n"
@@ -26,7 +26,7 @@ HEAD = (
 NEXT = b"/2018-06-01/runtime/invocation/next"
 INVOCATION = b"/2018-06-01/runtime/invocation/"
 INIT_ERROR = b"/2018-06-01/runtime/init/error"
-OF_BROWSERS = {b"origin", b"sec-fetch-site"}
+BROWSER_HEADERS = {b"origin", b"sec-fetch-site"}
 
 
 class Listener(Protocol):
@@ -39,10 +39,10 @@ class Listener(Protocol):
 
 
 class WorkerConnection(Connection):
-    """Keeps as much of an answer as shows that it is too large, and reads the rest of it.
+    """Reads an answer that is too large to its end, but keeps only as much as shows its size.
 
-    On AWS such an answer is refused with 413, and the runtime ends itself. Here the worker goes on: another one's cold
-    start would be at the cost of every other function.
+    On AWS such an answer is refused with 413, and the runtime ends itself. Here the worker goes on, because the cold
+    start of another one would slow every other function.
     """
 
     on_header: Callable[[bytes, bytes], None]
@@ -54,13 +54,13 @@ class WorkerConnection(Connection):
         self._foreign = self._known = False
 
     def _look_at(self, name: bytes, value: bytes) -> None:
-        """A page that a browser shows may find the port, but it can't hide where it comes from."""
+        """Notes a request that does not come from the worker: a browser sends an Origin or the Host of its page."""
         lower = name.lower()
-        if lower in OF_BROWSERS or (lower == b"host" and value != self._address):
+        if lower in BROWSER_HEADERS or (lower == b"host" and value != self._address):
             self._foreign = True
 
     def _read(self, data: bytes) -> bytes:
-        if self._known and "on_header" in self.__dict__:  # the headers of the first request have told who is there
+        if self._known and "on_header" in self.__dict__:  # later headers need no look
             del self.on_header
             self._parser = httptools.HttpRequestParser(self)
         return super()._read(data)
@@ -93,7 +93,7 @@ class RuntimeApi:
         self._handed_out = b""
 
     async def open(self) -> str:
-        """Its address."""
+        """Starts to listen. Returns host and port."""
         factory = lambda: WorkerConnection(self._serve, self._address.encode())  # noqa: E731
         self._server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
         self._address = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
@@ -104,7 +104,7 @@ class RuntimeApi:
             self._server.close()
 
     def hand_out(self, invocation: Invocation, deadline: float) -> None:
-        """Answers the worker's `next`. `deadline` is in seconds since the epoch."""
+        """Answers the worker's pending `next`. `deadline` is in seconds since the epoch."""
         head = HEAD % (invocation.request_id, int(deadline * 1000), self._arn, invocation.trace_id)
         if invocation.client_context:
             head += f"Lambda-Runtime-Client-Context: {invocation.client_context}\r\n"
@@ -118,7 +118,7 @@ class RuntimeApi:
         if target == NEXT:
             self._take_next(connection)
         elif target == INIT_ERROR:
-            self._listener.failed_to_start(Result(Outcome.INIT_ERROR, _told(request)))
+            self._listener.failed_to_start(Result(Outcome.INIT_ERROR, _payload(request)))
             connection.reply(202)
         elif target.startswith(INVOCATION):
             self._take_answer(target[len(INVOCATION) :], request, connection)
@@ -126,10 +126,10 @@ class RuntimeApi:
             connection.reply(404)
 
     def _take_next(self, connection: Connection) -> None:
-        """A worker does one thing at a time: who asks again before it has answered is refused, as on AWS."""
+        """Refuses a second `next` before the invocation is answered, as AWS does."""
         waits = self._next is not None and self._next.alive
         if waits or self._handed_out:
-            connection.reply(403, body=NOT_NOW)
+            connection.reply(403, body=NOT_ANSWERED)
             return
         asked, self._next = self._next, connection
         if asked is None:
@@ -143,8 +143,8 @@ class RuntimeApi:
         self._handed_out = b""
         connection.reply(202)
         ok = verb == b"response" and len(request.body) <= MAX_RESPONSE
-        self._listener.answered(Result(Outcome.SUCCESS if ok else Outcome.FUNCTION_ERROR, _told(request)))
+        self._listener.answered(Result(Outcome.SUCCESS if ok else Outcome.FUNCTION_ERROR, _payload(request)))
 
 
-def _told(request: Request) -> bytes:
+def _payload(request: Request) -> bytes:
     return request.body if len(request.body) <= MAX_RESPONSE else RESPONSE_TOO_LARGE

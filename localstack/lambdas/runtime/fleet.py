@@ -1,4 +1,4 @@
-"""All functions of an app, ready to be invoked by name."""
+"""The pools of all functions: invokes a function by its name."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ REAP_EVERY = 10
 
 
 class Fleet:
-    """`local` is the environment that every worker gets in place of its instance role and extensions; functions in
-    `background` stand back behind the others."""
+    """`local` are environment variables of every worker, in place of what the instance role and extensions give.
+
+    Functions in `background` run at a lower priority.
+    """
 
     def __init__(
         self,
@@ -69,15 +71,16 @@ class Fleet:
         return self._settings.lambda_background_nice if function.name in self._background else 0
 
     def submit(self, name: str, payload: bytes, request_id: str = "", trace_id: str = "") -> asyncio.Future[Result]:
-        """Invokes a function. KeyError where there is none of that name."""
+        """Invokes a function. The future never fails. Raises KeyError where there is no function of that name."""
         return self.pools[name].submit(Invocation(request_id or new_id(), payload, trace_id))
 
     def retire(self, names: Iterable[str]) -> None:
+        """Replaces the workers of these functions, because their code changed."""
         for name in names:
             self.pools[name].retire()
 
     def affected_by(self, paths: Iterable[Path]) -> set[str]:
-        """The functions whose code lies at or under one of the changed paths."""
+        """The functions that use one of the changed files."""
         changed = [path.resolve() for path in paths]
         return {
             name
@@ -85,8 +88,8 @@ class Fleet:
             if any(path.is_relative_to(source) for path in changed for source in code.sources)
         }
 
-    async def keep_house(self) -> None:
-        """Ends idle workers and cuts logs that grew too large, now and then, for ever."""
+    async def clean_up(self) -> None:
+        """Ends idle workers and empties logs that are too large, every few seconds, until cancelled."""
         while True:
             await asyncio.sleep(min(REAP_EVERY, self._settings.lambda_idle / 2, self._settings.lambda_idle_surplus / 2))
             for pool in self.pools.values():
@@ -98,6 +101,6 @@ class Fleet:
 
 
 def new_id() -> str:
-    """A random version 4 UUID, at a tenth of uuid4's cost."""
+    """A random version 4 UUID, ten times as fast as uuid4."""
     digits = os.urandom(16).hex()
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"

@@ -15,7 +15,7 @@ MAX_ERROR = 1000
 
 
 class Outcome(enum.Enum):
-    """How an invoke ended. All but SUCCESS carry a payload with errorType and errorMessage."""
+    """How an invoke ended. Except for SUCCESS the payload has errorType and errorMessage."""
 
     SUCCESS = "success"
     FUNCTION_ERROR = "function error"
@@ -36,7 +36,7 @@ class Result:
 
     @property
     def error(self) -> str:
-        """What went wrong, for a log line: functions say what they like, and as much of it as they like."""
+        """The error for a log line, cut, since a function may answer anything of any length."""
         try:
             found = orjson.loads(self.payload)
             return f"{found.get('errorType', 'Error')}: {found.get('errorMessage', '')}"[:MAX_ERROR]
@@ -45,7 +45,7 @@ class Result:
 
 
 class Invocation:
-    """A payload on its way through a function's pool. `future` always gets a Result."""
+    """One invoke of a function. `future` always gets a Result, never an exception."""
 
     __slots__ = ("client_context", "future", "payload", "queued_at", "request_id", "trace_id")
 
@@ -63,6 +63,6 @@ class Invocation:
 
 
 def failure(outcome: Outcome, request_id: str, error_type: str, message: str) -> Result:
-    """An error of the platform, worded as Lambda words it."""
+    """An error of the platform, in Lambda's words."""
     text = f"RequestId: {request_id} Error: {message}"
     return Result(outcome, json.dumps({"errorType": error_type, "errorMessage": text}).encode())

@@ -19,11 +19,11 @@ Starter = Callable[[Worker], Awaitable[None]]
 
 
 class Pool:
-    """Work goes to the worker that was idle last, so that the others can be reaped. What finds none waits in line.
+    """Gives an invoke to the worker that became idle last, so that the others can be ended. Without one it is queued.
 
-    On AWS an invoke that finds no idle environment waits for one of its own to start. Here it takes the first that is
-    free, and another worker starts only once the line has stood for a moment: with two cores a herd of cold
-    starts is slower than a short wait.
+    On AWS an invoke that finds no idle environment waits for a new one. Here it takes the first worker that is free;
+    another worker starts only when the queue has waited for a moment, because on two cores many cold starts at a time
+    take longer than a short wait.
     """
 
     def __init__(self, function: Function, settings: Settings, start: Starter) -> None:
@@ -65,7 +65,7 @@ class Pool:
     # growing
 
     def _grow(self) -> None:
-        """Starts the first worker at once, another one when the head of the line has waited long enough."""
+        """Starts the first worker at once, another one when the oldest queued invoke has waited long enough."""
         if not self.workers:
             self._fail_again()
         if not self._queue or len(self.workers) >= self._limit:
@@ -99,7 +99,7 @@ class Pool:
             logger.exception("%s: a worker could not be started", self.function.name)
             self.died(worker, failure(Outcome.INIT_ERROR, "-", "Sandbox.NotStarted", str(error)))
 
-    # what workers tell
+    # called by workers
 
     def became_idle(self, worker: Worker) -> None:
         if worker.stale or self._closed:
@@ -120,13 +120,13 @@ class Pool:
         self._grow()
 
     def _fail_again(self) -> None:
-        """What failed to start a moment ago would fail again: no storm of processes out of a missing module."""
+        """Fails queued invokes for a second after a failed start, which would fail again."""
         until, reason = self._broken
         if reason is not None and time.monotonic() < until:
             self._fail_waiting(reason)
 
     def _fail_waiting(self, reason: Result) -> None:
-        """An init that fails will fail for whoever waits, unless an older worker still serves."""
+        """Fails all queued invokes, unless an older worker can still take them."""
         if not self.workers:
             while self._queue:
                 self._queue.popleft().finish(reason)
@@ -134,16 +134,16 @@ class Pool:
     # shrinking
 
     def reap(self, now: float) -> None:
-        """Ends the workers that had no work for long. The list is ordered by the time of their last work."""
-        while self._idle and now - self._idle[0].idle_since > self._patience():
+        """Ends workers that were idle for too long. `_idle` is ordered by when they became idle."""
+        while self._idle and now - self._idle[0].idle_since > self._most_idle():
             self._retire(self._idle.pop(0))
 
-    def _patience(self) -> float:
-        """What a peak needed goes soon; the last worker stays for long."""
+    def _most_idle(self) -> float:
+        """The last worker may stay idle for longer than the others."""
         return self._settings.lambda_idle if len(self._idle) == 1 else self._settings.lambda_idle_surplus
 
     def retire(self) -> None:
-        """No invoke that starts from now on meets the code that the workers have loaded."""
+        """Ends all workers, busy ones after their invoke, so that new invokes run the changed code."""
         self._idle.clear()
         self._broken = (0.0, None)
         for worker in self.workers:
@@ -157,7 +157,7 @@ class Pool:
         worker.kill()
 
     async def close(self, grace: float) -> None:
-        """Takes no more work, lets running invokes end within `grace` seconds, then ends every worker."""
+        """Refuses new invokes, waits up to `grace` seconds for running ones, then ends every worker."""
         self._closed = True
         while self._queue:
             invocation = self._queue.popleft()

@@ -1,4 +1,4 @@
-"""Starts the process of a worker: a bare interpreter that sees its function's code, its layers and the runtime."""
+"""Starts the process of a worker: an interpreter that can import its function, its layers and the runtime only."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from localstack.lambdas.layout import Code
 from localstack.lambdas.model import Function
 
 INHERITED = ("PATH", "LANG")
-# A worker must not outlive a service that was killed: it would go on with a batch that is delivered again.
+# A worker that outlives a killed service would go on with a batch that is delivered again.
 DIES_WITH_PARENT = ("--pdeathsig", "KILL", "--")
 
 
 def interpreter() -> str:
-    """The interpreter under the virtual environment, which knows none of its packages."""
+    """The interpreter of the virtual environment's base, which sees none of its packages."""
     return str(getattr(sys, "_base_executable", sys.executable))
 
 
@@ -35,7 +35,7 @@ def command(handler: str, nice: int) -> list[str]:
 def environment(
     function: Function, code: Code, *, region: str, local: Mapping[str, str], runtime_api: str, stream: str
 ) -> dict[str, str]:
-    """`local` is what stands in for the instance role and the extensions."""
+    """The variables of a worker. `local` are those that the instance role and the extensions would give."""
     return {
         **{name: os.environ[name] for name in INHERITED if name in os.environ},
         "TZ": ":UTC",
@@ -73,6 +73,6 @@ async def start(
 
 
 def end(process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGKILL) -> None:
-    """Signals the worker and all that it started."""
+    """Signals the worker and the processes that it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, how)

@@ -1,4 +1,4 @@
-"""One execution environment: a process under awslambdaric, its Runtime API, its time limits and its end."""
+"""An execution environment: a process under awslambdaric, its Runtime API, its timeouts and its end."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class State(enum.Enum):
 
 
 class Owner(Protocol):
-    """What a worker tells its pool."""
+    """What a worker calls in its pool."""
 
     def became_idle(self, worker: Worker) -> None: ...
 
     def died(self, worker: Worker, reason: Result | None) -> None:
-        """`reason` says why it never started; None if it did, or was not wanted any more."""
+        """`reason` is why it did not start; None if it did start, or was retired before."""
 
 
 class Worker:
-    """Its state is that of the Runtime API: starting until the first `next`, then idle or busy, dead at the end."""
+    """STARTING until the first `next` of its process, then IDLE or BUSY, and DEAD when the process has ended."""
 
     def __init__(self, arn: str, timeout: float, owner: Owner, log: Callable[[str], None]) -> None:
         self.api = RuntimeApi(arn, self)
@@ -64,19 +64,19 @@ class Worker:
         self._alarm = self._loop.call_later(init_timeout, self._init_too_long, init_timeout)
 
     def run(self, invocation: Invocation) -> None:
-        """Hands an invocation to the idle process."""
+        """Gives an invocation to the idle process."""
         self.state = State.BUSY
         self._invocation = invocation
         self._alarm = self._loop.call_later(self._timeout, self._too_long)
         self.api.hand_out(invocation, time.time() + self._timeout)
 
     def kill(self) -> None:
-        """Ends the process. The pool is told when it is gone."""
+        """Kills the process. The pool is called when it has ended."""
         self._killed = True
         if self._process is not None:
             process.end(self._process)
 
-    # what the Runtime API tells
+    # called by the Runtime API
 
     def asks_for_work(self) -> None:
         self._silence()
@@ -108,7 +108,7 @@ class Worker:
 
     async def _watch(self, running: asyncio.subprocess.Process) -> None:
         code = await running.wait()
-        process.end(running)  # what the worker started goes with it
+        process.end(running)  # the processes that the worker started
         was, self.state = self.state, State.DEAD
         self._silence()
         self.api.close()
@@ -139,7 +139,7 @@ class Worker:
 
 
 def _name(number: int) -> str:
-    """A real-time signal has none."""
+    """The signal's name. Real-time signals have none."""
     try:
         return signal.Signals(number).name
     except ValueError:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from localstack.lambdas.gateway.connection import DoorConnection
+from localstack.lambdas.gateway.connection import ApiConnection
 from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.http import client
 from localstack.lambdas.http.client import MAX_RAW_HEAD
@@ -52,7 +52,7 @@ class Visit:
         self.seen: list[Request] = []
         self.answer: Callable[[Connection], None] = lambda connection: connection.reply(204)
         early = EarlyAnswers("https://problems.example/")
-        self.connection, self.wire = DoorConnection(self._serve, 100, None, set(), early), Wire()
+        self.connection, self.wire = ApiConnection(self._serve, 100, None, set(), early), Wire()
         self.connection.connection_made(cast("Any", self.wire))
 
     def _serve(self, request: Request, connection: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from localstack.lambdas.gateway.connection import DoorConnection
+from localstack.lambdas.gateway.connection import ApiConnection
 from localstack.lambdas.gateway.early import EarlyAnswers
 from localstack.lambdas.http.connection import Application, Connection
 from localstack.lambdas.http.request import Request
@@ -33,7 +33,7 @@ class Wire:
 
 
 def to_api(serve: Application, max_body: int, types: str = "https://problems.example/") -> Connection:
-    return DoorConnection(serve, max_body, None, set(), EarlyAnswers(types))
+    return ApiConnection(serve, max_body, None, set(), EarlyAnswers(types))
 
 
 def opened(serve: Application, connect: Callable[..., Connection] = to_api) -> tuple[Connection, Wire]:
