@@ -153,7 +153,7 @@ def lambda_service() -> Iterator[Callable[..., LambdaService]]:
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
-    """One service for all tests that leave it as they found it."""
+    """One service for all tests that do not change it."""
     more = ("--no-triggers", "--parameter", "Topic=none", "--parameter", "FailedTopic=failed")
     service = LambdaService(tmp_path_factory.mktemp("lambdas"), more).start()
     yield service
@@ -163,7 +163,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LambdaService]:
 
 @pytest.fixture
 def service(tmp_path: Path, lambda_service: Callable[..., LambdaService]) -> Callable[..., LambdaService]:
-    """Starts services of the test's own; capital keywords are settings."""
+    """Starts a service for this test alone; keywords in capitals are settings."""
 
     def start(*, triggers: bool = False, **more: Any) -> LambdaService:
         settings = {key: more.pop(key) for key in list(more) if key.isupper()}
@@ -176,7 +176,7 @@ def service(tmp_path: Path, lambda_service: Callable[..., LambdaService]) -> Cal
 
 
 class Topics:
-    """Two topics of the test's own, and the ledger that the toy step writes."""
+    """Two topics for this test alone, and the file in which the toy step writes down its invokes."""
 
     def __init__(self, folder: Path, brokers: str = BROKERS) -> None:
         self.brokers = brokers
@@ -243,5 +243,5 @@ def topics(tmp_path: Path) -> Topics:
 
 @pytest.fixture
 def mapped(tmp_path: Path, topics: Topics, lambda_service: Callable[..., LambdaService]) -> LambdaService:
-    """A service, not started yet, whose toy step consumes the test's topic."""
+    """A service, not started yet, whose toy step reads the test's topic."""
     return lambda_service(tmp_path, topics.parameters, {"SCHEDULE_RATE_SECONDS": "0"})

@@ -1,4 +1,4 @@
-"""A broker that is killed and comes back, seen by event source mappings: they wait for it, for ever."""
+"""Event source mappings wait for a broker that is killed and comes back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from localstack.stack import Stack
 
 
 class OwnStack(Stack):
-    """A stack of the test's own, so that no other test loses its broker."""
+    """A stack for this test alone, so that no other test loses its broker."""
 
     folder: Path
     ports: dict[str, int]

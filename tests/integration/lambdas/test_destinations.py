@@ -56,7 +56,7 @@ def test_a_bucket_gets_the_record() -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", ENDPOINT])
-def test_a_record_that_nobody_takes_stays_in_the_log(endpoint: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_record_that_its_destination_refuses_is_logged(endpoint: str, caplog: pytest.LogCaptureFixture) -> None:
     assert not send("arn:aws:sqs:eu-west-1:000000000000:test-no-such-queue", endpoint)
     assert "did not take the record" in caplog.text
     assert "RetriesExhausted" in caplog.text

@@ -1,4 +1,4 @@
-"""The front door against API Gateway's rules: payload, authorizer, its own answers."""
+"""The API by the rules of API Gateway: payload, authorizer, its own answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def seen(answer: Any) -> Any:
     return answer.json()
 
 
-def test_a_function_is_given_payload_version_one(toy: Any) -> None:
+def test_a_function_gets_payload_version_one(toy: Any) -> None:
     answer = toy.http.get("/open/a%2Fb?x=1&x=2&y=%C3%A4", headers=[("X-Two", "1"), ("X-Two", "2")])
     event = seen(answer)["event"]
     assert (event["resource"], event["path"], event["httpMethod"]) == ("/open/{id}", "/open/a%2Fb", "GET")
@@ -40,19 +40,19 @@ def test_a_body_arrives_as_it_was_sent(toy: Any) -> None:
     assert event["body"] == body
 
 
-def test_the_most_specific_resource_wins_and_greedy_ones_take_the_rest(toy: Any) -> None:
+def test_the_most_specific_resource_wins_and_greedy_ones_get_the_rest(toy: Any) -> None:
     event = seen(toy.http.delete("/any/thing/at/all"))["event"]
     assert (event["resource"], event["pathParameters"]) == ("/any/{proxy+}", {"proxy": "thing/at/all"})
 
 
-def test_no_such_route_and_no_such_method_are_the_same_to_api_gateway(toy: Any) -> None:
+def test_an_unknown_path_and_an_unknown_method_get_the_same_answer(toy: Any) -> None:
     for answer in (toy.http.get("/nowhere"), toy.http.put("/open/1"), toy.http.head("/open/1")):
         assert answer.status_code == 403
         assert answer.headers["x-amzn-errortype"] == "MISSING_AUTHENTICATION_TOKEN"
     assert toy.http.get("/nowhere").json() == {"message": "Missing Authentication Token"}
 
 
-def test_a_missing_token_never_reaches_the_authorizer(toy: Any) -> None:
+def test_a_missing_token_is_answered_without_the_authorizer(toy: Any) -> None:
     before = toy.health()["functions"]["Gate"]["invokes"]
     answer = toy.http.get("/closed")
     assert answer.status_code == 401
@@ -67,14 +67,14 @@ def test_a_gateway_response_is_worded_by_the_template(toy: Any) -> None:
     assert answer.headers["x-correlation-id"] == request_id
 
 
-def test_what_the_authorizer_says_is_given_to_the_function_as_strings(toy: Any) -> None:
+def test_the_function_gets_the_authorizers_context_as_strings(toy: Any) -> None:
     event = seen(toy.http.get("/closed", headers={"Authorization": "alice"}))["event"]
     authorizer = event["requestContext"]["authorizer"]
     assert authorizer["principalId"] == "alice"
     assert authorizer["admin"] == "true"
 
 
-def test_a_decision_is_remembered_for_its_ttl_and_for_other_routes(toy: Any) -> None:
+def test_a_decision_is_cached_for_its_ttl_and_for_other_routes(toy: Any) -> None:
     def calls(path: str) -> str:
         event = seen(toy.http.get(path, headers={"Authorization": "bob"}))["event"]
         return str(event["requestContext"]["authorizer"]["calls"])
@@ -82,12 +82,12 @@ def test_a_decision_is_remembered_for_its_ttl_and_for_other_routes(toy: Any) -> 
     first = calls("/closed")
     assert calls("/closed") == first
     assert calls("/closed/7") == first
-    time.sleep(2.1)  # the TTL of the toy template, which only time can end
+    time.sleep(2.1)  # the TTL of the toy template
     assert calls("/closed") != first
 
 
 def test_a_decision_for_one_route_only_refuses_the_others(toy: Any) -> None:
-    """The trap of a policy on one methodArn: it is remembered, and then refuses every other route."""
+    """A policy for one methodArn is cached and then refuses every other route, as on AWS."""
     assert toy.http.get("/closed", headers={"Authorization": "narrow"}).status_code == 200
     assert toy.http.get("/closed/7", headers={"Authorization": "narrow"}).status_code == 403
 
@@ -100,7 +100,7 @@ def test_the_authorizers_answers_become_the_statuses_of_api_gateway(toy: Any) ->
         assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (status, kind), token
 
 
-def test_ten_megabytes_pass_the_door_and_one_byte_more_does_not(toy: Any) -> None:
+def test_a_body_of_ten_megabytes_is_accepted_and_one_byte_more_is_413(toy: Any) -> None:
     limit = 10 * 1024 * 1024
     answer = toy.http.post("/open", content=b"x" * (limit + 1))
     assert (answer.status_code, answer.json()) == (413, {"message": "Request Too Long"})
@@ -108,14 +108,14 @@ def test_ten_megabytes_pass_the_door_and_one_byte_more_does_not(toy: Any) -> Non
     assert toy.http.post("/open", content=chunks).status_code == 413
 
 
-def test_what_is_more_than_a_function_is_given_is_413(toy: Any) -> None:
+def test_an_event_of_more_than_six_megabytes_is_413(toy: Any) -> None:
     size = 6 * 1024 * 1024
     assert toy.http.post("/open", content=b"x" * size).json() == {"message": "Request Too Long"}
     # The answer of the echo is as large as its event, and a function answers no more than 6 MB either.
     assert toy.http.post("/open", content=b"x" * (size // 4)).status_code == 200
 
 
-def test_headers_larger_than_api_gateway_takes_are_431(toy: Any) -> None:
+def test_headers_larger_than_10240_bytes_are_431(toy: Any) -> None:
     answer = toy.http.get("/open/1", headers={"X-Large": "x" * 10_240})
     assert (answer.status_code, answer.headers["content-type"]) == (431, "application/problem+json")
 
@@ -127,21 +127,21 @@ def test_a_malformed_answer_and_an_error_are_502_worded_by_default_5xx(toy: Any)
         assert f"Misbehave: GET /misbehave/{how} → 502: " in toy.log()
 
 
-def test_nonsense_on_the_wire_is_400_and_the_service_lives(toy: Any) -> None:
+def test_broken_http_is_400_and_the_service_goes_on(toy: Any) -> None:
     with socket.create_connection(("127.0.0.1", toy.api_port)) as connection:
         connection.sendall(b"this is not HTTP\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
     assert toy.http.get("/open/1").status_code == 200
 
 
-def test_a_slash_at_the_end_changes_nothing_but_the_path(toy: Any) -> None:
+def test_a_slash_at_the_end_changes_only_the_path(toy: Any) -> None:
     event = seen(toy.http.get("/open/1/"))["event"]
     assert (event["resource"], event["pathParameters"], event["path"]) == ("/open/{id}", {"id": "1"}, "/open/1/")
     event = seen(toy.http.get("/any/thing/"))["event"]
     assert (event["pathParameters"], event["path"]) == ({"proxy": "thing"}, "/any/thing/")
 
 
-def test_a_trace_of_the_clients_is_taken_as_far_as_it_is_one(toy: Any) -> None:
+def test_a_clients_trace_id_is_used_if_it_is_valid(toy: Any) -> None:
     good = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1"
     assert (
         seen(toy.http.get("/open/1", headers={"X-Amzn-Trace-Id": good}))["event"]["headers"]["X-Amzn-Trace-Id"] == good
@@ -154,7 +154,7 @@ def test_a_trace_of_the_clients_is_taken_as_far_as_it_is_one(toy: Any) -> None:
 @pytest.mark.parametrize(
     ("host", "known_as"), [("shop:8000", "shop:8000"), ("[::1]:8000", "localhost"), ("a:b:c", "localhost")]
 )
-def test_a_function_sees_a_host_that_has_a_name(toy: Any, host: str, known_as: str) -> None:
+def test_a_function_sees_no_ipv6_address_as_its_host(toy: Any, host: str, known_as: str) -> None:
     event = seen(toy.http.get("/open/1", headers={"Host": host}))["event"]
     assert (event["headers"]["Host"], event["multiValueHeaders"]["Host"]) == (known_as, [known_as])
 
@@ -187,7 +187,7 @@ def test_requests_of_one_connection_are_answered_in_order(toy: Any) -> None:
 
 
 @pytest.mark.parametrize("port", ["api_port", "lambda_port", "secrets_port"])
-def test_half_a_head_is_waited_for_ten_seconds(toy: Any, port: str) -> None:
+def test_half_a_head_is_answered_after_ten_seconds(toy: Any, port: str) -> None:
     begun = time.monotonic()
     with socket.create_connection(("127.0.0.1", getattr(toy, port)), timeout=15) as connection:
         connection.sendall(b"GET /open/1 HTTP/1.1\r\nHost: ")

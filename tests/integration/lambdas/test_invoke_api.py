@@ -1,4 +1,4 @@
-"""Lambda's Invoke API as boto3 speaks it, the command line, asynchronous invokes and schedules."""
+"""Lambda's Invoke API by boto3, the command line, asynchronous invokes and schedules."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_page_of_another_site_invokes_nothing(toy: Any, headers: dict[str, str
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
-def test_this_machines_names_may_invoke(toy: Any, host: str) -> None:
+def test_localhost_and_addresses_may_invoke(toy: Any, host: str) -> None:
     url = f"http://{host}:{toy.lambda_port}/2015-03-31/functions/Echo/invocations"
     assert httpx.post(url, content=b"{}").status_code == 200
 

@@ -49,7 +49,7 @@ def test_a_partial_answer_repeats_from_the_lowest_failed_record(mapped: Any, top
     assert topics.invokes() == [["a", "b", "c"], ["b", "c"]]
 
 
-def test_a_function_error_splits_the_batch_until_only_the_poison_is_given_up(
+def test_a_function_error_splits_the_batch_until_only_the_failing_record_is_given_up(
     mapped: Any, topics: Any, until: Any
 ) -> None:
     for id_ in "abcdefgh":
@@ -70,7 +70,7 @@ def test_a_function_error_splits_the_batch_until_only_the_poison_is_given_up(
     until(lambda: topics.committed() == 8)
 
 
-def test_what_stays_failed_goes_to_the_destination_and_the_partition_moves_on(
+def test_a_record_that_keeps_failing_goes_to_the_destination_and_the_partition_moves_on(
     mapped: Any, topics: Any, until: Any
 ) -> None:
     topics.send("a", "fail")
@@ -84,7 +84,7 @@ def test_what_stays_failed_goes_to_the_destination_and_the_partition_moves_on(
     assert [json.loads(each.value())["id"] for each in topics.failed_records(1)] == ["a"]
 
 
-def test_a_failing_partition_holds_up_no_other(mapped: Any, topics: Any, until: Any) -> None:
+def test_a_failing_partition_delays_no_other(mapped: Any, topics: Any, until: Any) -> None:
     mapped.settings["MAPPING_RETRY_BASE"] = "30"
     mapped.settings["MAPPING_RETRY_CAP"] = "30"
     topics.send("stuck", "fail", partition=0)
@@ -112,7 +112,7 @@ def test_a_timeout_is_a_failed_batch_that_is_delivered_again(mapped: Any, topics
     assert "Task timed out after 3.00 seconds" in mapped.log()
 
 
-def test_latest_begins_with_what_comes_after_the_start(mapped: Any, topics: Any, until: Any) -> None:
+def test_latest_begins_with_records_after_the_start(mapped: Any, topics: Any, until: Any) -> None:
     topics.send("before")
     topics.flush()
     mapped.more += ("--parameter", "Position=LATEST")
@@ -147,7 +147,7 @@ def test_a_window_gathers_a_batch_until_it_is_full_or_over(mapped: Any, topics: 
     assert time.monotonic() - sent < 2
 
 
-def test_a_mapping_that_is_not_enabled_takes_nothing(mapped: Any, topics: Any) -> None:
+def test_a_disabled_mapping_reads_nothing(mapped: Any, topics: Any) -> None:
     topics.send("a")
     topics.flush()
     mapped.more += ("--parameter", "Enabled=false")
@@ -159,7 +159,7 @@ def test_a_mapping_that_is_not_enabled_takes_nothing(mapped: Any, topics: Any) -
     assert topics.invokes() == []
 
 
-def test_killed_mid_batch_it_delivers_the_batch_again(mapped: Any, topics: Any, until: Any) -> None:
+def test_a_batch_is_delivered_again_after_a_kill(mapped: Any, topics: Any, until: Any) -> None:
     topics.send("before")
     topics.flush()
     mapped.start()
@@ -167,7 +167,7 @@ def test_killed_mid_batch_it_delivers_the_batch_again(mapped: Any, topics: Any, 
     topics.send("during", "sleep", seconds=2)
     topics.flush()
     until(lambda: ["during"] in topics.invokes())
-    time.sleep(0.5)  # several commits' time: none of them may be of what is still under way
+    time.sleep(0.5)  # long enough for several commits, none of which may include the running batch
     mapped.kill()
     assert topics.done() == ["before"], "the worker must die with the service"
     mapped.start()
@@ -176,7 +176,7 @@ def test_killed_mid_batch_it_delivers_the_batch_again(mapped: Any, topics: Any, 
     assert topics.invokes().count(["before"]) == 1
 
 
-def test_a_graceful_stop_lets_the_batch_end_and_commits_it(mapped: Any, topics: Any, until: Any) -> None:
+def test_a_graceful_stop_waits_for_the_batch_and_commits_it(mapped: Any, topics: Any, until: Any) -> None:
     topics.send("a", "sleep", seconds=0.5)
     topics.flush()
     mapped.start()

@@ -1,4 +1,4 @@
-"""Two services share a consumer group: partitions come and go under way, and no record is lost or overtaken."""
+"""Two services share a consumer group. When partitions move, no record is lost and the order stays."""
 
 from __future__ import annotations
 

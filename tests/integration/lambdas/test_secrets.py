@@ -1,4 +1,4 @@
-"""The Parameters and Secrets extension's endpoint, before the test stack's LocalStack and without any."""
+"""The endpoint of the Parameters and Secrets extension, with the test stack's LocalStack and without."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def client(service: Any) -> Any:
     )
 
 
-def test_a_secret_is_answered_from_localstack_and_remembered(extension: httpx.Client) -> None:
+def test_a_secret_is_read_from_localstack_and_cached(extension: httpx.Client) -> None:
     name = f"test/{uuid.uuid4()}"
     secrets = client("secretsmanager")
     secrets.create_secret(Name=name, SecretString='{"password": "one"}')
@@ -65,7 +65,7 @@ def test_a_page_of_another_site_gets_no_secret(extension: httpx.Client, headers:
     assert extension.get("/secretsmanager/get?secretId=x", headers=headers).status_code == 403
 
 
-def test_an_unknown_secret_is_localstacks_own_error(extension: httpx.Client) -> None:
+def test_an_unknown_secret_is_answered_with_the_error_of_aws(extension: httpx.Client) -> None:
     answer = extension.get("/secretsmanager/get", params={"secretId": "test/none"})
     assert answer.status_code == 400
     assert "ResourceNotFoundException" in answer.text
@@ -73,7 +73,7 @@ def test_an_unknown_secret_is_localstacks_own_error(extension: httpx.Client) -> 
     assert extension.get("/elsewhere").status_code == 404
 
 
-def test_without_localstack_it_says_so(service: Any) -> None:
+def test_without_localstack_the_answer_is_503(service: Any) -> None:
     running = service(aws_endpoint="http://127.0.0.1:9")
     url = f"http://127.0.0.1:{running.secrets_port}/secretsmanager/get?secretId=x"
     answer = httpx.get(url, headers=TOKEN)

@@ -1,4 +1,4 @@
-"""Functions in their own processes: what they see, how they end, and what a caller is told."""
+"""Workers: what a function sees, how a worker ends, and what the caller gets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_warm_worker_serves_the_next_invoke(toy: Any) -> None:
     assert second["request_id"] != first["request_id"]
 
 
-def test_an_error_of_the_function_is_told_as_lambda_tells_it(toy: Any) -> None:
+def test_an_error_of_the_function_has_the_form_of_lambda(toy: Any) -> None:
     answer = toy.invoke("Misbehave", {"how": "raise"})
     assert answer.status_code == 200
     assert answer.headers["x-amz-function-error"] == "Unhandled"
@@ -87,7 +87,7 @@ def test_a_worker_goes_on_after_an_answer_that_is_too_large(toy: Any, how: str) 
     assert toy.invoke("Misbehave", {"how": "ok"}).json()["body"] == before
 
 
-def test_a_workers_own_port_serves_nobody_else(toy: Any) -> None:
+def test_a_workers_own_port_serves_only_the_worker(toy: Any) -> None:
     runtime = seen(toy.invoke("Echo", {}))["environment"]["AWS_LAMBDA_RUNTIME_API"]
     url = f"http://{runtime}/2018-06-01/runtime/invocation/next"
     for headers in ({"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}, {}):
@@ -115,7 +115,7 @@ def test_a_module_that_cannot_be_imported_is_an_error_not_a_hang(toy: Any) -> No
     assert "Broken: did not start: RuntimeError: this module cannot be imported" in toy.log()
 
 
-def test_what_cannot_start_is_not_started_again_at_once(toy: Any) -> None:
+def test_a_function_that_cannot_start_is_not_started_again_at_once(toy: Any) -> None:
     toy.invoke("Broken", {})
     before = toy.health()["functions"]["Broken"]
     answers = [toy.invoke("Broken", {}) for _ in range(3)]
@@ -125,7 +125,7 @@ def test_what_cannot_start_is_not_started_again_at_once(toy: Any) -> None:
     assert after["cold_starts"] - before["cold_starts"] <= 1
 
 
-def test_no_more_workers_than_reserved_and_the_rest_waits(toy: Any) -> None:
+def test_reserved_concurrency_limits_the_workers_and_other_invokes_wait(toy: Any) -> None:
     with concurrent.futures.ThreadPoolExecutor(6) as callers:
         answers = list(callers.map(lambda _: toy.invoke("Misbehave", {"how": "wait"}).json()["body"], range(6)))
     assert len(set(answers)) <= 2
@@ -147,7 +147,7 @@ def test_workers_die_with_a_killed_service(service: Any, until: Any) -> None:
     until(lambda: not Path(f"/proc/{pid}").exists())
 
 
-def test_what_sam_build_left_runs_too(service: Any, tmp_path: Path) -> None:
+def test_the_output_of_sam_build_runs_too(service: Any, tmp_path: Path) -> None:
     toy = Path(__file__).parent / "toy"
     built = tmp_path / "built"
     shutil.copytree(toy / "layer", built / "Common" / "python")
@@ -164,7 +164,7 @@ def test_a_function_that_sam_did_not_build_is_named(service: Any, tmp_path: Path
         service(more=("--built", str(tmp_path)))
 
 
-def test_an_edit_is_met_by_the_next_invoke(service: Any, until: Any, tmp_path: Path) -> None:
+def test_the_next_invoke_runs_edited_code(service: Any, until: Any, tmp_path: Path) -> None:
     copy = tmp_path / "toy"
     shutil.copytree(Path(__file__).parent / "toy", copy)
     (tmp_path / "build").mkdir()

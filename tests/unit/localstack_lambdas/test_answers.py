@@ -1,4 +1,4 @@
-"""Whatever a function answers, it becomes what AWS makes of it, and an error that the service knows."""
+"""Functions may answer anything. Each answer is handled as on AWS, and none raises an unexpected error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ok(payload: bytes) -> Result:
 
 
 @pytest.mark.parametrize("payload", [*NO_JSON, *NO_OBJECT])
-def test_an_answer_that_is_no_object_is_a_gateway_error(payload: bytes) -> None:
+def test_an_answer_that_is_not_an_object_is_a_gateway_error(payload: bytes) -> None:
     with pytest.raises(GatewayError):
         http_response(ok(payload))
 
@@ -67,7 +67,7 @@ def test_an_answer_of_wrong_types_is_a_gateway_error(content: dict[str, Any]) ->
         http_response(ok(json.dumps({"statusCode": 200, **content}).encode()))
 
 
-def test_a_header_that_no_header_can_carry_is_written_as_far_as_it_goes() -> None:
+def test_characters_outside_latin_1_are_replaced_in_a_header() -> None:
     _, lines, _ = http_response(ok(json.dumps({"statusCode": 200, "headers": {"A": "zł é"}}).encode()))
     assert lines.startswith("A: z? é\r\n".encode("latin-1"))
 
@@ -93,12 +93,12 @@ POLICY = {"Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Res
         {"principalId": "a", "policyDocument": POLICY, "context": {"x": {"y": 1}}},
     ],
 )
-def test_an_authorizers_answer_of_any_shape_is_malformed_at_most(answer: Any) -> None:
+def test_an_authorizers_answer_of_a_wrong_shape_is_malformed(answer: Any) -> None:
     with pytest.raises(MalformedAnswerError):
         decision(answer)
 
 
-def test_a_policy_of_many_wildcards_holds_nobody_up() -> None:
+def test_a_policy_of_many_wildcards_is_evaluated_quickly() -> None:
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*a" * 40}
     found = decision({"principalId": "a", "policyDocument": {"Statement": statement}})
     assert not found.allows("a" * 3000 + "b")
@@ -123,25 +123,25 @@ def test_a_policy_of_many_wildcards_holds_nobody_up() -> None:
         b'{"batchItemFailures": [{"itemIdentifier": {"partition": "t-1", "offset": 1}}]}',
     ],
 )
-def test_a_partial_answer_of_any_shape_fails_the_whole_batch_at_most(answer: bytes) -> None:
+def test_a_partial_answer_of_a_wrong_shape_fails_the_whole_batch(answer: bytes) -> None:
     lane = Lane("t", 0)
     batch = [Record(lane, offset, 0, "CREATE_TIME", None, None, (), 0.0) for offset in (1, 2)]
     assert failed_from(ok(answer), batch, partial=True) == {"t-0": 1}
 
 
 @pytest.mark.parametrize("payload", [*NO_JSON, *NO_OBJECT, b'{"errorType": {"a": 1}}', b'{"errorMessage": null}'])
-def test_an_error_report_of_any_shape_is_words(payload: bytes) -> None:
+def test_an_error_report_of_any_shape_becomes_text(payload: bytes) -> None:
     assert isinstance(Result(Outcome.INIT_ERROR, payload).error, str)
 
 
-def test_an_error_is_as_long_as_a_log_line_may_be() -> None:
+def test_a_long_error_is_cut() -> None:
     told = Result(Outcome.FUNCTION_ERROR, json.dumps({"errorType": "E", "errorMessage": "x" * 5_000_000}).encode())
     assert len(told.error) == 1000
     assert told.error.startswith("E: xxx")
 
 
 @pytest.mark.parametrize("payload", NO_JSON)
-def test_a_destination_is_told_of_an_answer_that_is_no_json(payload: bytes) -> None:
+def test_a_destination_gets_an_answer_that_is_not_json_as_text(payload: bytes) -> None:
     function = Function("Fn", "Fn", "fn.handler", (), 3.0, 128, {}, "arn")
     record = Ended(function, b'{"a": 1}', "id", ok(payload), 1, retries_spent=False).record()
     told = orjson.loads(orjson.dumps(record))
@@ -171,7 +171,7 @@ EMF = {
         {"more": json.loads("[" * 900 + "]" * 900)},
     ],
 )
-def test_a_log_line_that_only_looks_like_a_metric_harms_no_other(tmp_path: Path, broken: dict[str, Any]) -> None:
+def test_a_log_line_with_a_malformed_metric_is_ignored(tmp_path: Path, broken: dict[str, Any]) -> None:
     lines = [json.dumps(EMF), json.dumps({**EMF, **broken}), '{"_aws":' + "[" * 100_000, json.dumps(EMF)]
     metrics = EmbeddedMetrics(tmp_path)
     (tmp_path / "Fn.log").write_text("\n".join([*lines, ""]))

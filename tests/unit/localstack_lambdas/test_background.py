@@ -1,4 +1,4 @@
-"""What no client waits for stands back behind what one does."""
+"""Functions that no client waits for run at a lower priority."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def test_steps_and_schedules_are_background_unless_a_route_calls_them_too() -> N
     assert app.background == {"Step", "Sweep"}
 
 
-def test_a_niceness_is_the_worker_s_own() -> None:
+def test_a_worker_is_started_with_its_niceness() -> None:
     assert "nice" not in command("a.handler", 0)
     assert " nice -n 8 " in " ".join(["", *command("a.handler", 8)])

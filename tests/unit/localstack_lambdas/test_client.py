@@ -1,4 +1,4 @@
-"""What clients may send: absolute targets, offers of other protocols, requests in line, and halves of requests."""
+"""Absolute targets, offers of other protocols, pipelined requests and unfinished requests."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         (b"*", b"*", b"other"),
     ],
 )
-def test_an_absolute_target_is_its_path_and_names_the_host(target: bytes, path: bytes, host: bytes) -> None:
+def test_an_absolute_target_is_split_into_path_and_host(target: bytes, path: bytes, host: bytes) -> None:
     (request,) = Visit().send(b"OPTIONS %s HTTP/1.1\r\nHost: other\r\n\r\n" % target).seen
     assert (request.target, request.header(b"host")) == (path, host.decode())
 
@@ -101,19 +101,19 @@ OFFER = b"POST /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n
         [OFFER + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"],
     ],
 )
-def test_an_offer_of_another_protocol_loses_no_body_and_no_connection(parts: list[bytes]) -> None:
+def test_an_offer_of_another_protocol_is_ignored(parts: list[bytes]) -> None:
     visit = Visit().send(*parts, OFFER + b"\r\n")
     assert [(each.target, each.body) for each in visit.seen] == [(b"/x", b"hello"), (b"/x", b"")]
     assert visit.wire.ended == ""
 
 
-def test_a_tunnel_is_refused_by_the_application_and_ends() -> None:
+def test_a_connect_request_reaches_the_application_and_ends_the_connection() -> None:
     visit = Visit().send(b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n")
     assert [each.method for each in visit.seen] == [b"CONNECT"]
     assert visit.wire.ended == "closed"
 
 
-def test_a_thousand_requests_in_line_wait_and_are_answered_in_order() -> None:
+def test_thousands_of_pipelined_requests_are_answered_in_order() -> None:
     async def work() -> None:
         visit = Visit()
         visit.answer = lambda _: None
@@ -129,7 +129,7 @@ def test_a_thousand_requests_in_line_wait_and_are_answered_in_order() -> None:
     asyncio.run(work())
 
 
-def test_who_takes_no_answers_gets_no_more_of_them() -> None:
+def test_a_client_that_does_not_read_its_answers_gets_no_more() -> None:
     async def work() -> None:
         visit = Visit()
         visit.answer = lambda connection: connection.reply(200, body=b"a" * 1_000_000)
@@ -144,7 +144,7 @@ def test_who_takes_no_answers_gets_no_more_of_them() -> None:
     asyncio.run(work())
 
 
-def test_an_application_that_fails_answers_500() -> None:
+def test_an_error_in_the_application_is_answered_with_500() -> None:
     visit = Visit()
 
     def fail(_: Connection) -> None:
@@ -156,7 +156,7 @@ def test_an_application_that_fails_answers_500() -> None:
     assert visit.wire.ended == "closed"
 
 
-def test_an_answer_without_content_has_no_body() -> None:
+def test_a_204_has_no_body() -> None:
     visit = Visit()
     visit.answer = lambda connection: connection.reply(204, b"", b"no such thing")
     assert visit.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").wire.sent.endswith(b"\r\n\r\n")
@@ -169,12 +169,12 @@ def test_an_answer_without_content_has_no_body() -> None:
         (b"POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhal", client.BODY_SECONDS),
     ],
 )
-def test_half_a_request_is_answered_408_when_its_time_is_over(
+def test_an_unfinished_request_is_answered_408_at_its_deadline(
     clock: SimpleNamespace, sent: bytes, patience: float
 ) -> None:
     visit = Visit().send(sent)
     clock.now += patience - 0.1
-    visit.send(b"x")  # a byte now and then buys no time
+    visit.send(b"x")  # more bytes do not move the deadline
     visit.connection.check_deadline()
     assert visit.wire.sent == b""
     clock.now += 0.2
@@ -186,7 +186,7 @@ def test_half_a_request_is_answered_408_when_its_time_is_over(
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n"])
-def test_who_says_nothing_for_long_is_left_without_an_answer(clock: SimpleNamespace, sent: bytes) -> None:
+def test_a_silent_connection_is_closed_without_an_answer(clock: SimpleNamespace, sent: bytes) -> None:
     visit = Visit().send(sent)
     answered = visit.wire.sent
     clock.now += client.IDLE_SECONDS + 1
@@ -194,7 +194,7 @@ def test_who_says_nothing_for_long_is_left_without_an_answer(clock: SimpleNamesp
     assert (visit.wire.sent, visit.wire.ended) == (answered, "aborted")
 
 
-def test_who_waits_for_an_answer_may_wait(clock: SimpleNamespace) -> None:
+def test_a_client_may_wait_for_its_answer_without_a_deadline(clock: SimpleNamespace) -> None:
     visit = Visit()
     visit.answer = lambda _: None
     visit.send(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -203,7 +203,7 @@ def test_who_waits_for_an_answer_may_wait(clock: SimpleNamespace) -> None:
     assert visit.wire.ended == ""
 
 
-def test_a_head_without_end_is_431() -> None:
+def test_an_endless_head_is_answered_431() -> None:
     visit = Visit().send(b"GET /x HTTP/1.1\r\nX-A: ")
     for _ in range(MAX_RAW_HEAD // 65_536 + 1):
         visit.send(b"a" * 65_536)

@@ -1,4 +1,4 @@
-"""Requests as bytes, and what a connection answers to the broken ones."""
+"""What a connection answers to broken HTTP."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def problem(wire: Wire) -> dict[str, Any]:
         (b"this is not HTTP\r\n\r\n", "method", ""),
     ],
 )
-def test_what_is_broken_is_answered_as_a_problem(sent: bytes, reason: str, instance: str) -> None:
+def test_broken_http_is_answered_with_a_problem(sent: bytes, reason: str, instance: str) -> None:
     connection, wire = opened(echo)
     connection.data_received(sent)
     found = problem(wire)
@@ -74,13 +74,13 @@ def test_what_is_broken_is_answered_as_a_problem(sent: bytes, reason: str, insta
     assert wire.closed
 
 
-def test_without_types_of_its_own_a_problem_is_of_no_type() -> None:
+def test_without_problem_types_the_type_is_about_blank() -> None:
     connection, wire = opened(echo, partial(to_api, types=""))
     connection.data_received(b"this is not HTTP\r\n\r\n")
     assert problem(wire)["type"] == "about:blank"
 
 
-def test_a_method_that_nobody_knows_is_the_applications_to_answer() -> None:
+def test_an_unknown_method_reaches_the_application() -> None:
     connection, wire = opened(echo)
     connection.data_received(b"FOO /x?y HTTP/1.1\r\nHost: a\r\n\r\n")
     assert wire.sent.endswith(b"\r\n\r\nFOO /x?y")
@@ -88,7 +88,7 @@ def test_a_method_that_nobody_knows_is_the_applications_to_answer() -> None:
 
 
 @pytest.mark.parametrize("where", ["header", "target"])
-def test_headers_are_together_as_large_as_api_gateway_takes_them(where: str) -> None:
+def test_headers_larger_than_10240_bytes_are_answered_431(where: str) -> None:
     form = (
         b"GET /x HTTP/1.1\r\nX-A: a\r\nX-B: %s\r\n\r\n" if where == "header" else b"GET /x%s HTTP/1.1\r\nX-A: a\r\n\r\n"
     )
@@ -103,7 +103,7 @@ def test_headers_are_together_as_large_as_api_gateway_takes_them(where: str) -> 
     assert wire.closed
 
 
-def test_a_broken_request_waits_for_the_answers_before_it() -> None:
+def test_broken_http_is_answered_after_the_requests_before_it() -> None:
     waiting: list[Connection] = []
     connection, wire = opened(lambda _, its: waiting.append(its))
     connection.data_received(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\nthis is not HTTP\r\n\r\n")
@@ -114,7 +114,7 @@ def test_a_broken_request_waits_for_the_answers_before_it() -> None:
     assert wire.closed
 
 
-def test_other_ports_answer_what_is_broken_without_a_body() -> None:
+def test_other_ports_answer_broken_http_without_a_body() -> None:
     connection, wire = opened(echo, Connection)
     connection.data_received(b"this is not HTTP\r\n\r\n")
     assert wire.sent.startswith(b"HTTP/1.1 400 ")

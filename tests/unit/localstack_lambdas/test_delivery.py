@@ -1,4 +1,4 @@
-"""A batch's way to its end, over a function that is a table of answers."""
+"""The delivery of a batch to a function whose answers the test chooses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def failing(*failed: Record) -> Result:
 
 @dataclass
 class World:
-    """Answers each invoke by `answer`, and remembers what happened to whom."""
+    """Answers each invoke by `answer`, and records what happened to each record."""
 
     answer: Callable[[Sequence[Record]], Result]
     invokes: list[Names] = field(default_factory=list)
@@ -79,7 +79,7 @@ def test_a_good_batch_is_settled_at_once() -> None:
     assert (world.invokes, world.settled) == ([["0:1", "0:2"]], ["0:1", "0:2"])
 
 
-def test_as_many_retries_as_aws_allows_come_to_their_end() -> None:
+def test_ten_thousand_retries_need_no_recursion() -> None:
     for answer in (ERROR, failing(*records(Lane("t", 0), 1))):
         world = deliver(World(lambda _, answer=answer: answer), records(Lane("t", 0), 1), max_retries=10_000)  # type: ignore[misc]
         assert len(world.invokes) == 10_001
@@ -101,19 +101,19 @@ def test_an_empty_answer_is_success(payload: bytes) -> None:
         ["nonsense"],
     ],
 )
-def test_an_answer_that_makes_no_sense_fails_the_whole_batch(answer: Any) -> None:
+def test_a_malformed_answer_fails_the_whole_batch(answer: Any) -> None:
     wrong = Result(Outcome.SUCCESS, json.dumps(answer).encode())
     world = deliver(World(lambda _: wrong), records(Lane("t", 0), 1, 2), max_retries=0)
     assert world.discarded == [("RetryAttemptsExhausted", 1, ["0:1", "0:2"])]
 
 
-def test_without_report_batch_item_failures_an_answer_says_nothing() -> None:
+def test_without_report_batch_item_failures_any_answer_is_success() -> None:
     batch = records(Lane("t", 0), 1, 2)
     world = deliver(World(lambda _: failing(batch[1])), batch, partial=False)
     assert world.settled == ["0:1", "0:2"]
 
 
-def test_each_partition_goes_on_from_its_own_lowest_failure() -> None:
+def test_each_partition_is_retried_from_its_own_lowest_failure() -> None:
     one, two = records(Lane("t", 0), 1, 2, 3), records(Lane("t", 1), 7, 8)
     first = True
 
@@ -128,7 +128,7 @@ def test_each_partition_goes_on_from_its_own_lowest_failure() -> None:
 
 
 def test_retries_are_counted_for_the_record_that_fails_first() -> None:
-    """Passing one poison record must not use up the retries of the next."""
+    """Retries of one failing record must not use up those of the next."""
     batch = records(Lane("t", 0), 1, 2)
     left = {1: 2, 2: 1}
 
@@ -144,7 +144,7 @@ def test_retries_are_counted_for_the_record_that_fails_first() -> None:
     assert world.settled == ["0:1", "0:2"]
 
 
-def test_retries_end_in_the_destination_and_waits_grow() -> None:
+def test_records_go_to_the_destination_after_the_last_retry() -> None:
     world = deliver(World(lambda _: ERROR), records(Lane("t", 0), 1), max_retries=3)
     assert world.invokes == [["0:1"]] * 4
     assert world.rests == [1, 2, 3]
@@ -152,21 +152,21 @@ def test_retries_end_in_the_destination_and_waits_grow() -> None:
     assert world.settled == ["0:1"]
 
 
-def test_infinite_retries_do_not_end() -> None:
+def test_infinite_retries_go_on_until_success() -> None:
     answers = iter([ERROR] * 50 + [OK])
     world = deliver(World(lambda _: next(answers)), records(Lane("t", 0), 1), max_retries=INFINITE)
     assert len(world.invokes) == 51
     assert world.discarded == []
 
 
-def test_bisection_finds_the_poison_and_keeps_the_order() -> None:
+def test_bisection_finds_the_failing_record_and_keeps_the_order() -> None:
     batch = records(Lane("t", 0), *range(8))
     world = deliver(World(lambda given: ERROR if batch[5] in given else OK), batch)
     assert world.discarded == [("RetryAttemptsExhausted", 3, ["0:5"])]
     assert world.settled == [f"0:{offset}" for offset in range(8)]
 
 
-def test_a_split_is_no_retry() -> None:
+def test_a_split_does_not_count_as_a_retry() -> None:
     batch = records(Lane("t", 0), 1, 2, 3, 4)
     world = deliver(World(lambda _: ERROR), batch, max_retries=0)
     assert [each[2] for each in world.discarded] == [["0:1"], ["0:2"], ["0:3"], ["0:4"]]
@@ -186,7 +186,7 @@ def test_old_records_are_not_delivered() -> None:
     assert world.settled == ["0:1", "0:2"]
 
 
-def test_a_partition_that_was_taken_away_is_left_alone() -> None:
+def test_a_partition_that_was_revoked_is_not_retried() -> None:
     lane = Lane("t", 0)
 
     def answer(_: Sequence[Record]) -> Result:

@@ -1,4 +1,4 @@
-"""Who may call a local port."""
+"""Which requests a local port refuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from localstack.lambdas.loopback import refusal
 @pytest.mark.parametrize(
     "host", ["localhost:8001", "LOCALHOST", "127.0.0.1:8001", "[::1]:8001", "[::1]", "172.17.0.1:8002"]
 )
-def test_programs_and_a_persons_own_browser_may(host: str) -> None:
+def test_requests_to_localhost_or_an_address_are_allowed(host: str) -> None:
     assert refusal(host, None, None) == ""
     assert refusal(host, None, "none") == ""
     assert refusal(host, f"http://{host}", "same-origin") == ""
@@ -29,7 +29,7 @@ def test_programs_and_a_persons_own_browser_may(host: str) -> None:
         "a@[::1]",
     ],
 )
-def test_a_name_that_only_leads_here_may_not(host: str | None) -> None:
+def test_another_name_that_resolves_to_this_machine_is_refused(host: str | None) -> None:
     assert refusal(host, None, None).startswith("Send the request to localhost")
 
 
@@ -45,5 +45,5 @@ def test_a_name_that_only_leads_here_may_not(host: str | None) -> None:
         (None, "odd"),
     ],
 )
-def test_a_page_of_another_site_may_not(origin: str | None, site: str | None) -> None:
+def test_a_page_of_another_site_is_refused(origin: str | None, site: str | None) -> None:
     assert refusal("localhost:8001", origin, site).startswith("Pages of other sites")

@@ -1,4 +1,4 @@
-"""How a pool grows, shares its workers and shrinks, over workers that are only told to run."""
+"""How a pool starts, uses and ends workers. The workers here run nothing."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_first_invoke_starts_a_worker_and_gets_it() -> None:
     run(work())
 
 
-def test_a_worker_that_becomes_free_takes_the_head_of_the_line() -> None:
+def test_a_worker_that_becomes_idle_takes_the_oldest_queued_invoke() -> None:
     async def work() -> None:
         floor = Floor(lambda_scale_after=60.0)
         futures = [floor.submit() for _ in range(3)]
@@ -94,7 +94,7 @@ def test_a_worker_that_becomes_free_takes_the_head_of_the_line() -> None:
     run(work())
 
 
-def test_a_line_that_stands_gets_another_worker_up_to_the_limit() -> None:
+def test_a_queue_that_waits_gets_more_workers_up_to_the_limit() -> None:
     async def work() -> None:
         floor = Floor()
         for _ in range(5):
@@ -111,7 +111,7 @@ def test_a_line_that_stands_gets_another_worker_up_to_the_limit() -> None:
     run(work())
 
 
-def test_a_failed_start_fails_who_waits_and_who_comes_at_once() -> None:
+def test_a_failed_start_fails_queued_invokes_and_those_of_the_next_second() -> None:
     async def work() -> None:
         floor = Floor()
         future = floor.submit()
@@ -127,7 +127,7 @@ def test_a_failed_start_fails_who_waits_and_who_comes_at_once() -> None:
     run(work())
 
 
-def test_a_failed_start_beside_a_good_worker_fails_nobody() -> None:
+def test_a_failed_start_beside_a_good_worker_fails_no_invoke() -> None:
     async def work() -> None:
         floor = Floor()
         futures = [floor.submit() for _ in range(3)]
@@ -143,7 +143,7 @@ def test_a_failed_start_beside_a_good_worker_fails_nobody() -> None:
     run(work())
 
 
-def test_an_edit_spares_the_busy_worker_until_it_has_answered() -> None:
+def test_an_edit_ends_a_busy_worker_only_after_its_answer() -> None:
     async def work() -> None:
         floor = Floor()
         floor.submit()
@@ -158,7 +158,7 @@ def test_an_edit_spares_the_busy_worker_until_it_has_answered() -> None:
     run(work())
 
 
-def test_surplus_workers_go_before_the_last() -> None:
+def test_surplus_workers_end_before_the_last() -> None:
     async def work() -> None:
         floor = Floor(lambda_idle=600.0, lambda_idle_surplus=60.0)
         for _ in range(2):
@@ -178,7 +178,7 @@ def test_surplus_workers_go_before_the_last() -> None:
     run(work())
 
 
-def test_a_closed_pool_answers_that_it_stops() -> None:
+def test_a_closed_pool_refuses_invokes() -> None:
     async def work() -> None:
         floor = Floor()
         waiting = floor.submit()

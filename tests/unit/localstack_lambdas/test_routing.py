@@ -1,4 +1,4 @@
-"""Which resource a path means."""
+"""Which route a path and method have."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ def test_a_request_finds_its_route(method: str, path: str, function: str, parame
     assert (found[0].function, found[1]) == (function, parameters)
 
 
-def test_no_resource_with_the_method_is_no_route() -> None:
+def test_without_a_resource_that_has_the_method_there_is_no_route() -> None:
     assert ROUTER.match("POST", "/") is None
     assert Router([Route("GET", "/a", "f")]).match("PUT", "/a") is None

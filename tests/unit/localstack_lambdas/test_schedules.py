@@ -1,4 +1,4 @@
-"""Schedules at work, over an invoker that keeps what it is given."""
+"""The scheduler, with an invoker that records payloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings, responses, log files, EMF: the small pure parts."""
+"""Settings, responses, log files, metrics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_settings_come_from_the_environment() -> None:
         from_environment({"LAMBDA_IDLE": "soon"})
 
 
-def test_parameters_are_pairs() -> None:
+def test_parameters_are_names_and_values() -> None:
     assert parse_pairs("--parameter", ["A=1", "B=x=y"]) == {"A": "1", "B": "x=y"}
     with pytest.raises(LambdasError, match="NAME=VALUE"):
         parse_pairs("--parameter", ["A"])
@@ -50,7 +50,7 @@ def test_headers_of_both_kinds_are_merged() -> None:
     )
 
 
-def test_headers_that_api_gateway_keeps_for_itself_are_renamed() -> None:
+def test_headers_that_api_gateway_remaps_are_renamed() -> None:
     _, lines, _ = answer(statusCode=401, headers={"WWW-Authenticate": "Bearer", "Content-Length": "7"})
     assert b"x-amzn-Remapped-WWW-Authenticate: Bearer\r\n" in lines
     assert b"Content-Length" not in lines
@@ -77,7 +77,7 @@ def test_a_malformed_answer_is_a_gateway_error(content: dict[str, Any]) -> None:
         answer(**content)
 
 
-def test_a_header_cannot_break_out_of_its_line() -> None:
+def test_a_header_is_cut_at_a_line_break() -> None:
     assert head([("Location", "/a\r\nSet-Cookie: evil=1")]) == b"Location: /a\r\n"
 
 
@@ -87,7 +87,7 @@ def test_request_ids_are_version_four_and_differ() -> None:
     assert all(each[14] == "4" and len(each) == 36 for each in found)
 
 
-def test_a_log_file_is_read_by_whole_lines_and_from_the_start_again_when_cut(tmp_path: Path) -> None:
+def test_a_log_file_is_read_by_whole_lines_and_again_from_the_start_when_emptied(tmp_path: Path) -> None:
     path = tmp_path / "F.log"
     path.write_text("2026-01-01 00:00:01,000 one\ntwo\npart")
     log = LogFile(path)
@@ -99,14 +99,14 @@ def test_a_log_file_is_read_by_whole_lines_and_from_the_start_again_when_cut(tmp
     assert [line for _, line in log.new_lines()] == ["new"]
 
 
-def test_a_log_that_grew_too_large_is_emptied(tmp_path: Path) -> None:
+def test_a_log_that_is_too_large_is_emptied(tmp_path: Path) -> None:
     for name, content in (("Large", "x" * 11), ("Small", "x" * 10)):
         (tmp_path / f"{name}.log").write_text(content)
     trim(tmp_path, ["Large", "Small", "None"], most=10)
     assert [(tmp_path / f"{name}.log").stat().st_size for name in ("Large", "Small")] == [0, 10]
 
 
-def test_metric_names_are_prometheus_own() -> None:
+def test_metric_names_have_the_form_of_prometheus() -> None:
     assert label_name("OrdersPlaced") == "orders_placed"
     assert label_name("http.status-code") == "http_status_code"
 

@@ -1,4 +1,4 @@
-"""Intrinsics and what the model makes of a translated template."""
+"""Intrinsics, and reading a translated template."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_an_intrinsic_has_a_value(node: Any, value: Any) -> None:
     assert RESOLVE(node) == value
 
 
-def test_an_unknown_name_is_named() -> None:
+def test_an_unknown_name_is_an_error_that_names_it() -> None:
     with pytest.raises(TemplateError, match="'Nobody' is neither a parameter"):
         RESOLVE({"Ref": "Nobody"})
 
@@ -159,7 +159,7 @@ def test_a_trigger_of_a_function_that_is_not_there_is_named(monkeypatch: pytest.
         read(monkeypatch, mapping(FunctionName="Nobody"))
 
 
-def test_a_resource_whose_condition_is_false_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resource_whose_condition_is_false_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     document = mapping()
     document["Conditions"] = {"Never": {"Fn::Equals": [1, 2]}}
     document["Resources"]["M"]["Condition"] = "Never"

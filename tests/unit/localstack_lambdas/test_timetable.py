@@ -52,7 +52,7 @@ def test_a_cron_expression_names_its_next_minute(expression: str, expected: str)
     assert found.strftime("%Y-%m-%d %H:%M") == expected
 
 
-def test_a_cron_expression_is_in_the_time_zone_that_is_asked_for() -> None:
+def test_a_cron_expression_is_in_the_time_zone_of_the_schedule() -> None:
     found = next_time("cron(0 8 * * ? *)", SUNDAY.astimezone(ZoneInfo("Europe/Berlin")))
     assert found == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -74,6 +74,6 @@ def test_a_cron_expression_is_in_the_time_zone_that_is_asked_for() -> None:
         ("cron(0 0 31 2 ? *)", "no time that is still to come"),
     ],
 )
-def test_what_cannot_fire_is_an_error(expression: str, reason: str) -> None:
+def test_an_expression_that_cannot_fire_is_refused(expression: str, reason: str) -> None:
     with pytest.raises(TemplateError, match=reason):
         check(expression, SUNDAY)
