@@ -101,6 +101,8 @@ def _prepare(given: argparse.Namespace) -> tuple[App, dict[str, Code]]:
     build_dir = (given.build_dir or given.data / "build").resolve()
     values = parse_pairs("--parameter", given.parameter)
     app = read(given.template.resolve(), values, given.region, build_dir / "templates")
+    for name in app.not_run:
+        _say(f"warning: {name} is an HTTP API, which does not run here; a REST API (AWS::Serverless::Api) does")
     if given.built:
         return app, use_built(app, given.built.resolve(), build_dir, _say)
     return app, lay_out(app, build_dir, _say)

@@ -3,11 +3,13 @@
 <build>/runtime/                   the packages of AWS's own runtime: awslambdaric, boto3
 <build>/layers/<Layer>/packages/   a layer's packages, from its requirements.txt
 <build>/layers/<Layer>/python/     links to a layer's sources
-<build>/functions/<Function>/      a link to the package of the handler, which is all that the function gets
+<build>/functions/<Function>/      links to the CodeUri; with BuildMethod makefile only to the handler's package
+<build>/packages/<hash>/           the packages of a CodeUri's requirements.txt, which its functions share
 """
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -79,11 +81,7 @@ def _layer(name: str, source: Source, build: Path, say: Say) -> tuple[Path, ...]
     if not source.path.is_dir():
         raise LambdasError(f"Layer {name}: there is no folder {source.path}.")
     content = source.path if source.build_method else source.path / "python"
-    requirements = content / "requirements.txt"
-    folders = []
-    if _wants_packages(requirements):
-        folders.append(build / "layers" / name / "packages")
-        install(requirements, folders[-1], say)
+    folders = _installed(content, build / "layers" / name / "packages", say)
     own = [path for path in content.iterdir() if path.is_dir() or path.suffix == ".py"]
     if own:
         folders.append(build / "layers" / name / "python")
@@ -91,9 +89,14 @@ def _layer(name: str, source: Source, build: Path, say: Say) -> tuple[Path, ...]
     return tuple(folders)
 
 
-def _wants_packages(requirements: Path) -> bool:
+def _installed(content: Path, target: Path, say: Say) -> list[Path]:
+    """The folder `target` with the packages of content's requirements.txt; empty where it names none."""
+    requirements = content / "requirements.txt"
     lines = requirements.read_text().splitlines() if requirements.exists() else []
-    return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in lines):
+        return []
+    install(requirements, target, say)
+    return [target]
 
 
 def _code(
@@ -105,15 +108,23 @@ def _code(
     runtime: Path,
     say: Say,
 ) -> Code:
-    given = sources[function.logical_id].path
-    package = _package(given, function.package)
+    source = sources[function.logical_id]
+    package = _package(source.path, function.package)
     if not package.exists():
         say(f"warning: {function.name} will fail: {package}, which has its handler {function.handler}, is not there")
+    own, packages = [package], list[Path]()
+    if source.build_method != "makefile" and source.path.is_dir():
+        own = [path for path in source.path.iterdir() if path.name != "__pycache__" and not path.name.startswith(".")]
+        packages = _installed(source.path, build / "packages" / _key(source.path), say)
     task = build / "functions" / function.name
-    _link_all(task, [package])
-    own = (sources[layer].path for layer in function.layers)
-    folders = (folder for layer in function.layers for folder in layers[layer])
-    return Code(task, tuple(folders), runtime, (package, *own))
+    _link_all(task, own)
+    folders = [*packages, *(folder for layer in function.layers for folder in layers[layer])]
+    return Code(task, tuple(folders), runtime, (*own, *(sources[layer].path for layer in function.layers)))
+
+
+def _key(folder: Path) -> str:
+    """A name for a folder, so that functions of one CodeUri share their packages."""
+    return hashlib.sha256(str(folder).encode()).hexdigest()[:12]
 
 
 def _package(folder: Path, name: str) -> Path:

@@ -45,7 +45,7 @@ class Function:
 
     @property
     def package(self) -> str:
-        """The top-level module of the handler: the only one that the function gets."""
+        """The top-level module or package of the handler."""
         return self.handler.replace("/", ".").split(".")[0]
 
 
@@ -130,6 +130,8 @@ class App:
     api: Api | None
     mappings: tuple[KafkaMapping, ...]
     schedules: tuple[Schedule, ...]
+    not_run: tuple[str, ...] = ()
+    """The names of resources that would call functions on AWS, but do not run here."""
 
     @property
     def background(self) -> frozenset[str]:

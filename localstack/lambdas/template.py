@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from localstack.lambdas.errors import TemplateError
 from localstack.lambdas.event_sources import function_name, read_mapping
 from localstack.lambdas.intrinsics import Resolver
-from localstack.lambdas.model import App, AsyncConfig, Function, Schedule, Source
+from localstack.lambdas.model import Api, App, AsyncConfig, Function, Schedule, Source
 from localstack.lambdas.rest_api import read_api
 from localstack.lambdas.timetable import check
 from localstack.lambdas.translate import translated
@@ -31,12 +31,21 @@ def read(template: Path, parameters: Mapping[str, str], region: str, cache: Path
     app = App(
         functions={function.name: function for function in _functions(resources, document["Sources"])},
         sources={name: _source(template, given) for name, given in document["Sources"].items()},
-        api=next(map(read_api, resources.of("AWS::ApiGateway::RestApi")), None),
+        api=_api(resources),
         mappings=tuple(read_mapping(name, found) for name, found in resources.of("AWS::Lambda::EventSourceMapping")),
         schedules=tuple(_schedules(resources)),
+        not_run=tuple(name for name, _ in resources.of("AWS::ApiGatewayV2::Api")),
     )
     _check_names(app)
     return app
+
+
+def _api(resources: Resources) -> Api | None:
+    found = list(resources.of("AWS::ApiGateway::RestApi"))
+    if len(found) > 1:
+        names = ", ".join(name for name, _ in found)
+        raise TemplateError(f"Only one REST API runs here, but the template has {names}.")
+    return read_api(found[0]) if found else None
 
 
 def _check_names(app: App) -> None:

@@ -126,6 +126,17 @@ def test_a_schedule_is_in_its_own_time_zone(monkeypatch: pytest.MonkeyPatch) -> 
         read(monkeypatch, document)
 
 
+def test_two_rest_apis_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Body": {"paths": {}}}}
+    with pytest.raises(TemplateError, match="Only one REST API runs here, but the template has One, Two"):
+        read(monkeypatch, {"Resources": {"One": api, "Two": api}})
+
+
+def test_an_http_api_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {}}
+    assert read(monkeypatch, {"Resources": {"Web": api}}).not_run == ("Web",)
+
+
 def test_missing_parameters_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
     declared = {"A": {"Type": "String"}, "B": {"Type": "String"}, "C": {"Type": "String", "Default": "c"}}
     with pytest.raises(TemplateError, match=r"no value: A, B\. Give each with --parameter"):
