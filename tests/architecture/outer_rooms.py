@@ -20,7 +20,13 @@ def names(*rooms: str) -> frozenset[str]:
 
 
 SHARED = names(
-    "localstack.stack", "localstack.engines", "localstack.run", "tests.proof.machine", "tests.proof.processes"
+    "localstack.stack",
+    "localstack.customer",
+    "localstack.engines",
+    "localstack.run",
+    "tests.proof.go_tool",
+    "tests.proof.machine",
+    "tests.proof.processes",
 )
 """What load, benchmarks and faults stand on, besides actors and the audit."""
 RUNNABLE = names("localstack.stack", "localstack.app", "localstack.lambdas")
@@ -38,6 +44,7 @@ OUTER: Mapping[str, frozenset[str]] = {
     "localstack.run": RUNNABLE | names("localstack.engines", "localstack.init", "localstack.seed"),
     "localstack.demo": names("localstack.stack", "localstack.customer"),
     "tools": RUNNABLE | names("localstack.seed", *CODE),
+    "tests.proof.go_tool": names("localstack.stack", "localstack.engines"),
     "tests.proof.machine": names("localstack.stack"),
     "tests.proof.processes": names("localstack.stack", "localstack.engines"),
     "tests.proof.audit": names("localstack.stack"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -12,6 +11,7 @@ import pytest
 from localstack.customer import Customer, until
 from localstack.stack import Stack
 from tests.e2e import openapi
+from tests.proof.actors.admin import admin_of, put_on_sale
 
 NewCustomer = Callable[[], Customer]
 Sellable = Callable[..., str]
@@ -45,14 +45,12 @@ def customer(new_customer: NewCustomer) -> Customer:
 
 @pytest.fixture(scope="session")
 def admin(stack: Stack, http: httpx.Client) -> Customer:
-    admin = Customer(stack, http, stack.values["ADMIN_EMAIL"], stack.values["ADMIN_PASSWORD"])
-    admin.log_in()
-    return admin
+    return admin_of(stack, http)
 
 
 @pytest.fixture(scope="session")
 def sql(stack: Stack) -> Iterator[Sql]:
-    """Runs one statement on a service's schema: to look where no route lets us, and to let time pass."""
+    """Runs one statement on a service's schema: to read what no route shows, and to let time pass."""
     connection = pymysql.connect(
         host="127.0.0.1",
         port=stack.port("mysql"),
@@ -72,19 +70,12 @@ def sql(stack: Stack) -> Iterator[Sql]:
 
 
 @pytest.fixture
-def sellable(stack: Stack, http: httpx.Client, admin: Customer, sql: Sql) -> Sellable:
-    """Puts a product of one variant on sale, and answers its SKU once cart, inventory and orders know of it."""
+def sellable(admin: Customer, sql: Sql) -> Sellable:
+    """Puts a product of one variant on sale. Returns its SKU once cart, inventory and orders know it and its stock."""
 
     def put(stock: int = 10, amount: int = 1_990) -> str:
-        sku = f"E2E-{uuid.uuid4().hex[:12].upper()}"
-        variant = {"sku": sku, "price": {"amount": amount, "currency": "EUR"}}
-        product = {"title": f"Lamp {sku}", "description": "A lamp.", "category": "lamps", "variants": [variant]}
-        created = admin.post("/v1/products", product)
-        admin.post(f"/v1/products/{created['product_id']}/publish")
-        admin.ask("PUT", f"/v1/inventory/{sku}", {"on_hand": stock}).raise_for_status()
+        sku = put_on_sale(admin, stock, amount)
         until(lambda: bool(sql("orders", ON_SALE, sku, stock)) or None, f"{sku} known to orders")
-        until(lambda: in_a_cart(stack, http, sku), f"{sku} known to cart")
-        until(lambda: http.get(f"/v1/inventory/{sku}").is_success or None, f"{sku} for sale in inventory")
         return sku
 
     return put
@@ -92,12 +83,6 @@ def sellable(stack: Stack, http: httpx.Client, admin: Customer, sql: Sql) -> Sel
 
 ON_SALE = """SELECT 1 FROM sku_copies JOIN product_copies USING (product_id) JOIN stock_copies USING (sku)
  WHERE published AND sku = %s AND available = %s"""
-
-
-def in_a_cart(stack: Stack, http: httpx.Client, sku: str) -> bool | None:
-    guest = Customer(stack, http)
-    guest.headers["X-Cart-Token"] = guest.post("/v1/carts")["cart_token"]
-    return guest.ask("POST", "/v1/cart/items", {"sku": sku, "quantity": 1}).is_success or None
 
 
 def ledger(stack: Stack, order_id: str) -> tuple[int, int]:

@@ -52,6 +52,10 @@ def in_a_line(machine: dict[str, Any]) -> str:
     )
 
 
+def in_short(machine: dict[str, Any]) -> str:
+    return f"{machine['cores']} cores, {machine['memory_gib']:.0f} GiB, {machine['commit']}"
+
+
 def commit() -> str:
     done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     return done.stdout.strip() or "unknown"

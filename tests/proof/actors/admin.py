@@ -1,86 +1,70 @@
-"""What a sale needs of the shop's admin: a product of its own, with so many pieces."""
+"""The shop's admin, who puts products on sale."""
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 
+from localstack.customer import Customer, GaveUpError, slug, until
 from localstack.stack import Stack
 from tests.proof.actors.buyers import Buyer
 
-ADDRESS = {"name": "A Buyer", "line1": "1 Market Square", "city": "Leipzig", "postal_code": "04109", "country": "DE"}
-PATIENCE = 20.0
+SECONDS = 20.0
+PRICE = 1_999
+FREE = {"amount": 0, "currency": "EUR"}
 
 
 class SetUpError(Exception):
-    """The shop did not come to where a run can begin."""
+    """The shop could not be prepared for a run."""
 
 
-def new_product(stack: Stack, pieces: int, visitor: Buyer) -> str:
-    """The SKU of a new product on sale, once cart, orders and inventory know it too."""
-    with httpx.Client(base_url=stack.url("shop"), timeout=30) as http:
-        admin = _admin(stack, http)
-        sku = f"SALE-{uuid.uuid4().hex[:10].upper()}"
-        product = _created(http, admin, sku)
-        _must(http.put(f"/v1/inventory/{sku}", json={"on_hand": pieces}, headers=admin))
-        _must(http.post(f"/v1/products/{product}/publish", headers=admin))
-        _until_known(http, visitor, sku)
+def admin_of(stack: Stack, http: httpx.Client) -> Customer:
+    """Returns the admin of stack.env, logged in."""
+    admin = Customer(stack, http, stack.values["ADMIN_EMAIL"], stack.values["ADMIN_PASSWORD"])
+    admin.log_in()
+    return admin
+
+
+def put_on_sale(admin: Customer, pieces: int, amount: int = PRICE) -> str:
+    """Publishes a product of one variant, at `amount` cents, with `pieces` in stock.
+
+    Returns its SKU once inventory and cart know it; orders may not know it yet.
+    """
+    sku = f"SALE-{uuid.uuid4().hex[:12].upper()}"
+    variant = {"sku": sku, "price": {"amount": amount, "currency": "EUR"}}
+    product = {"title": f"Lamp {sku}", "description": "A lamp.", "category": "lamps", "variants": [variant]}
+    created = admin.post("/v1/products", product)
+    admin.ask("PUT", f"/v1/inventory/{sku}", {"on_hand": pieces}).raise_for_status()
+    admin.post(f"/v1/products/{created['product_id']}/publish")
+    guest = Customer(admin.stack, admin.http)
+    _until(lambda: guest.ask("GET", f"/v1/inventory/{sku}").is_success, f"{sku} known to inventory")
+    guest.headers["X-Cart-Token"] = guest.post("/v1/carts")["cart_token"]
+    _until(lambda: guest.ask("POST", "/v1/cart/items", {"sku": sku}).is_success, f"{sku} known to the cart")
     return sku
 
 
-def _admin(stack: Stack, http: httpx.Client) -> dict[str, str]:
-    credentials = {"email": stack.values["ADMIN_EMAIL"], "password": stack.values["ADMIN_PASSWORD"]}
-    answer = http.post("/v1/auth/login", json=credentials)
-    if not answer.is_success:
-        raise SetUpError(f"The admin of stack.env cannot log in ({answer.text}). `make run` makes that account.")
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-
-
-def _created(http: httpx.Client, admin: dict[str, str], sku: str) -> str:
-    body: dict[str, Any] = {
-        "title": f"Flash sale {sku}",
-        "description": "One of few.",
-        "category": "lighting",
-        "variants": [{"sku": sku, "price": {"amount": 1_999, "currency": "EUR"}}],
-    }
-    return str(_must(http.post("/v1/products", json=body, headers=admin)).json()["product_id"])
-
-
-def _must(answer: httpx.Response) -> httpx.Response:
-    if not answer.is_success:
-        request = answer.request
-        raise SetUpError(f"{request.method} {request.url.path} was answered {answer.status_code}: {answer.text[:300]}")
-    return answer
-
-
-def _until_known(http: httpx.Client, visitor: Buyer, sku: str) -> None:
-    """Inventory tells of it, cart takes it, and orders would sell it if it were free: all have heard of it."""
-    _until(lambda: http.get(f"/v1/inventory/{sku}").is_success, f"inventory does not know {sku}")
-    _until(lambda: _added(http, visitor, sku), f"the cart does not know {sku}")
+def new_product(stack: Stack, pieces: int, visitor: Buyer) -> str:
+    """Returns the SKU of a new product that the whole shop knows. `visitor` is a buyer with an empty cart."""
     try:
-        _until(lambda: _priced(http, visitor), f"orders does not know {sku}")
-    finally:
-        http.delete(f"/v1/cart/items/{sku}", headers=visitor.headers)
+        with httpx.Client(base_url=stack.url("shop"), timeout=30) as http:
+            sku = put_on_sale(admin_of(stack, http), pieces)
+            _until_orders_knows(visitor.customer(stack, http), sku)
+    except (httpx.HTTPStatusError, GaveUpError) as error:
+        raise SetUpError(f"A product could not be put on sale: {error}. `make logs` shows why.") from error
+    return sku
 
 
-def _added(http: httpx.Client, visitor: Buyer, sku: str) -> bool:
-    answer = http.post("/v1/cart/items", json={"sku": sku, "quantity": 1}, headers=visitor.headers)
-    return answer.is_success
+def _until_orders_knows(visitor: Customer, sku: str) -> None:
+    """Offers to pay nothing for it: orders answers that the price has changed as soon as it knows the price."""
+    visitor.add(sku)
+    _until(
+        lambda: slug(visitor.ask_to_place(uuid.uuid4().hex, accepted_total=FREE)) == "price_changed",
+        f"{sku} known to orders",
+    )
+    visitor.empty_cart()
 
 
-def _priced(http: httpx.Client, visitor: Buyer) -> bool:
-    body = {"shipping_address": ADDRESS, "accepted_total": {"amount": 0, "currency": "EUR"}}
-    answer = http.post("/v1/orders", json=body, headers=visitor.headers | {"Idempotency-Key": uuid.uuid4().hex})
-    return bool(answer.json().get("type", "").endswith("/price_changed"))
-
-
-def _until(done: Callable[[], bool], problem: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > deadline:
-            raise SetUpError(f"After {PATIENCE:.0f} s {problem}. `make logs` shows why.")
-        time.sleep(0.1)
+def _until(done: Callable[[], bool], what: str) -> None:
+    until(lambda: done() or None, what, SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import yaml
@@ -17,7 +17,6 @@ from tests.proof.audit.readers.mysql import Snapshot, snapshot
 CATALOG = ROOT / "events" / "catalog.yaml"
 WITHOUT_INBOX = {"search"}
 """Its version guard makes order and repeats irrelevant."""
-EARLIER = timedelta(seconds=5)
 UUID7 = 7
 
 
@@ -39,7 +38,9 @@ def read_facts(places: Places, scope: Scope, acks: list[Ack] | None) -> Facts:
     facts.records.extend(row for row in found if row.occurred_at is None or row.occurred_at >= scope.since)
     facts.consumers.update(_consumers(catalog))
     if places.provider:
-        facts.intents.extend(row for row in provider.intents(places, scope.bound) if _is_recent(row, scope.since))
+        orders = {order.order_id for order in facts.orders}
+        intents = provider.intents(places, scope.bound)
+        facts.intents.extend(row for row in intents if _is_recent(row, orders, scope.since))
     return facts
 
 
@@ -66,10 +67,13 @@ def _consumers(catalog: dict[str, dict[str, dict[str, list[str]]]]) -> dict[str,
     }
 
 
-def _is_recent(intent: Intent, since: datetime) -> bool:
-    """The ledger has no times, but an order's id has."""
+def _is_recent(intent: Intent, orders: set[str], since: datetime) -> bool:
+    """Whether it belongs to one of the audited orders, or to none though it began in time. The ledger has no times, but
+    an order's id has."""
+    if intent.order_id in orders:
+        return True
     try:
         order = UUID(intent.order_id)
     except ValueError:
         return True
-    return order.version != UUID7 or datetime.fromtimestamp((order.int >> 80) / 1000, UTC) >= since - EARLIER
+    return order.version != UUID7 or datetime.fromtimestamp((order.int >> 80) / 1000, UTC) >= since

@@ -24,6 +24,7 @@ from tests.proof.actors import buyers
 from tests.proof.actors.admin import SetUpError
 from tests.proof.bench import cold, idle, opening, warm
 from tests.proof.bench.rows import Row, show
+from tests.proof.go_tool import GoToolError
 from tests.proof.load.crowd import Crowd, crowd
 from tests.proof.load.k6 import K6Error
 
@@ -38,7 +39,7 @@ def main() -> int:
     was_open = is_open(here)
     try:
         rows = list(_measure(here, given))
-    except (K6Error, SetUpError, opening.OpeningError, httpx.HTTPError) as error:
+    except (K6Error, GoToolError, SetUpError, opening.OpeningError, httpx.HTTPError) as error:
         console.print(str(error), style="red", markup=False)
         return NOT_RUN
     finally:

@@ -9,9 +9,9 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from localstack.customer import ADDRESS, PASSWORD
 from localstack.stack import ROOT
-from tests.proof.actors.admin import ADDRESS
-from tests.proof.actors.buyers import PASSWORD, Buyer
+from tests.proof.actors.buyers import Buyer
 
 Json = dict[str, Any]
 SAMPLES = ROOT / "events" / "samples"

@@ -6,8 +6,8 @@ import json
 
 import pymysql
 
+from localstack.customer import ADDRESS
 from localstack.stack import Stack
-from tests.proof.actors.admin import ADDRESS
 from tests.proof.bench.events import PRICE, new_id
 
 _ORDER = """

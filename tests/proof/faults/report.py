@@ -1,21 +1,31 @@
-"""What runs of a fault came to, line by line in `.local/<stack>/faults/<fault>.jsonl`, so that a run can be resumed."""
+"""The outcomes of a fault's runs: lines of `.local/<stack>/faults/<fault>.jsonl`, and a row of docs/faults.md."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+RECOVERY = "recovery s"
+TRIES = "tries"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """One run. Its `seed` repeats it; `about` says what was hit; `problems` are violations. `audit` is empty where the
+    audit of a later run covers this one."""
+
     fault: str
+    seed: int
     began: datetime
-    problems: list[str]
-    figures: dict[str, float]
-    audit: dict[str, Any]
+    about: str = ""
+    problems: list[str] = field(default_factory=list)
+    figures: dict[str, float] = field(default_factory=dict)
+    audit: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -26,23 +36,45 @@ class Outcome:
 class Report:
     file: Path
 
-    def append(self, outcome: Outcome, commit: str) -> None:
-        row = {
-            "fault": outcome.fault,
-            "commit": commit,
-            "began": outcome.began.isoformat(),
-            "ok": outcome.ok,
-            "problems": outcome.problems,
-            "figures": {name: round(value, 1) for name, value in outcome.figures.items()},
-            "audit": outcome.audit,
-        }
+    def append(self, outcomes: Sequence[Outcome], commit: str) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a") as lines:
-            lines.write(json.dumps(row) + "\n")
+            lines.writelines(json.dumps(_line(outcome, commit)) + "\n" for outcome in outcomes)
 
     def of(self, commit: str) -> list[dict[str, Any]]:
-        """Runs of other code prove nothing of this one."""
+        """The runs of this commit's code, which say nothing about another's."""
         if not self.file.exists():
             return []
         rows = [json.loads(line) for line in self.file.read_text().splitlines()]
         return [row for row in rows if row["commit"] == commit]
+
+
+def _line(outcome: Outcome, commit: str) -> dict[str, Any]:
+    return {
+        "fault": outcome.fault,
+        "seed": outcome.seed,
+        "commit": commit,
+        "began": outcome.began.isoformat(),
+        "about": outcome.about,
+        "ok": outcome.ok,
+        "problems": outcome.problems,
+        "figures": {name: round(value, 2) for name, value in outcome.figures.items()},
+        "audit": outcome.audit,
+    }
+
+
+def row(fault: str, runs: Sequence[dict[str, Any]], machine: str) -> str:
+    """A line of the table in docs/faults.md: fault, n, violations, recovery, machine and commit."""
+    violations = sum(len(run["problems"]) for run in runs)
+    return f"| {fault} | {_count(runs)} | {violations} | {_recovery(runs)} | {machine} |"
+
+
+def _count(runs: Sequence[dict[str, Any]]) -> str:
+    """How many of the attempts to hit the fault's window missed it is said beside n."""
+    tries = sum(run["figures"].get(TRIES, 1) for run in runs)
+    return f"{len(runs)}" + (f" (in {tries:.0f} tries)" if tries > len(runs) else "")
+
+
+def _recovery(runs: Sequence[dict[str, Any]]) -> str:
+    seconds = [run["figures"][RECOVERY] for run in runs if RECOVERY in run["figures"]]
+    return f"median {median(seconds):.1f} s, worst {max(seconds):.1f} s" if seconds else ""

@@ -27,6 +27,7 @@ from tests.proof.audit.audit import Request, audit
 from tests.proof.audit.errors import AuditError
 from tests.proof.audit.facts import Ack
 from tests.proof.audit.report import as_json, show
+from tests.proof.go_tool import GoToolError
 from tests.proof.load import k6, results
 from tests.proof.load.crowd import Crowd, crowd
 from tests.proof.load.results import Result
@@ -42,7 +43,7 @@ def main() -> int:
     here = stack.current()
     try:
         return _run(here, [each for each in SCENARIOS if each.name in given.scenarios], given)
-    except (k6.K6Error, SetUpError, AuditError) as error:
+    except (k6.K6Error, GoToolError, SetUpError, AuditError) as error:
         console.print(str(error), style="red", markup=False)
     except httpx.TransportError:
         console.print(f"The shop does not answer at {here.url('shop')}. Open it with `make run`.", style="red")
@@ -56,7 +57,7 @@ def _run(here: Stack, scenarios: Sequence[Scenario], given: argparse.Namespace) 
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"acks-{begun:%Y%m%dT%H%M%S}.jsonl"
     log.touch()
-    k6.binary()
+    k6.K6.binary()
     with crowd(here) as people:
         found = [_measure(people, scenario, given, log) for scenario in scenarios]
     console.print(

@@ -1,10 +1,9 @@
-"""Finds k6, or builds it, and runs a script with it."""
+"""Runs a script with k6."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,17 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from localstack.engines.progress import step
-from localstack.stack import ROOT
+from tests.proof.go_tool import GoTool
 
-VERSION = "1.8.1"
-PACKAGE = f"go.k6.io/k6@v{VERSION}"
-HOME = ROOT / ".local" / "tools" / f"k6-{VERSION}"
+K6 = GoTool("k6", "1.8.1", "go.k6.io/k6", "k6")
 SCRIPTS = Path(__file__).parent / "scripts"
 
 
 class K6Error(Exception):
-    """Says what to do."""
+    """A script could not be run, or printed something that is not JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +35,12 @@ class Run:
         return self.metrics.get(metric, {}).get(name, 0.0)
 
 
-def binary() -> Path:
-    built = HOME / "k6"
-    if not built.exists():
-        go = shutil.which("go")
-        if go is None:
-            raise K6Error(f"k6 is built from source. Install Go 1.24 or later, or put k6 {VERSION} at {built}.")
-        with step(f"k6 {VERSION} built (once, some two minutes)", announce=True):
-            _install(go)
-    return built
-
-
-def _install(go: str) -> None:
-    HOME.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"GOBIN": str(HOME)}
-    done = subprocess.run([go, "install", PACKAGE], env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise K6Error(f"{PACKAGE} could not be built:\n{done.stderr[-2000:]}")
-
-
 def run(script: str, settings: Mapping[str, str]) -> Run:
     """`settings` are the script's `__ENV`."""
     with tempfile.TemporaryDirectory() as folder:
         summary, printed = Path(folder, "summary.json"), Path(folder, "printed.log")
         command = [
-            str(binary()), "run", "--quiet", "--no-usage-report", "--address", "", "--log-format", "raw",
+            str(K6.binary()), "run", "--quiet", "--no-usage-report", "--address", "", "--log-format", "raw",
             "--console-output", str(printed), str(SCRIPTS / f"{script}.js"),
         ]  # fmt: skip
         environment = os.environ | {"SUMMARY": str(summary)} | dict(settings)

@@ -1,0 +1,71 @@
+"""The open shop as fault runs use it: relays, sweeps and retries come after a second, and any part can be killed."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+
+from localstack.engines import catalogue, supervisor
+from localstack.engines.engine import Engine
+from localstack.run import services
+from localstack.stack import Stack
+from tests.proof.faults.workers import Workers, send
+
+PARAMETERS = {
+    "RelayMinAgeSeconds": "1",
+    "PutOffSeconds": "1",
+    "OperationMinAgeSeconds": "1",
+    "SagaStepTimeoutSeconds": "30",
+    "PaymentDeadlineSeconds": "60",
+    "ReservationTtlSeconds": "120",
+    "AccessTokenTtlSeconds": "3600",
+}
+"""Of template.yaml."""
+SETTINGS = {"SCHEDULE_RATE_SECONDS": "1"}
+"""Of the Lambda service."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    stack: Stack
+    service: Engine
+    workers: Workers
+
+    def kill_service(self) -> None:
+        """Its workers die with it."""
+        self._kill(self.service)
+
+    def restart_service(self) -> None:
+        supervisor.start_all(self.stack, [self.service])
+
+    def kill_engine(self, name: str) -> None:
+        """`name` is one of localstack.engines.catalogue, `mysql` for example."""
+        self._kill(catalogue.KINDS[name](self.stack))
+
+    def restart_engine(self, name: str) -> None:
+        supervisor.start_all(self.stack, [catalogue.KINDS[name](self.stack)])
+
+    def _kill(self, engine: Engine) -> None:
+        process = supervisor.find(self.stack, engine)
+        if process is None:
+            raise LookupError(f"{engine.title} does not run")
+        send(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def under_test(stack: Stack, parameters: Mapping[str, str] | None = None) -> Iterator[Shop]:
+    """Restarts the stack's Lambda service with PARAMETERS and `parameters`, and as it was at the end."""
+    normal = services.lambda_service(stack)
+    overrides = {**PARAMETERS, **(parameters or {})}
+    words = [word for name, value in overrides.items() for word in ("--parameter", f"{name}={value}")]
+    service = replace(normal, command=lambda: [*normal.command(), *words], env=SETTINGS)
+    supervisor.stop_all(stack, [normal])
+    try:
+        supervisor.start_all(stack, [service])
+        with closing(Workers(stack)) as workers:
+            yield Shop(stack, service, workers)
+    finally:
+        supervisor.stop_all(stack, [service])
+        supervisor.start_all(stack, [normal])
