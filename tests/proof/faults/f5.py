@@ -14,23 +14,27 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+import psutil
 import yaml
 from confluent_kafka import OFFSET_END, Consumer, TopicPartition
 
 from localstack.customer import GaveUpError, until
 from localstack.stack import ROOT, Stack
 from tests.proof.faults.kills import Kill
-from tests.proof.faults.settled import connect
+from tests.proof.faults.settled import Database, connect
 from tests.proof.faults.shop import Shop
-from tests.proof.faults.workers import Worker, halted, send
+from tests.proof.faults.workers import Worker, send
 
 NAME = "F5"
 PRODUCERS = ("inventory", "orders", "payments")
 """The services that send a message for every order."""
 RELAY = "RelayOutbox"
 RELAY_SHARE = 0.5
-LOCK_UNSENT = """SELECT event_id FROM {schema}.outbox WHERE sent_at IS NULL AND parked_reason IS NULL
- ORDER BY seq DESC LIMIT 1 FOR UPDATE SKIP LOCKED"""
+UNSENT = "SELECT event_id FROM {schema}.outbox WHERE sent_at IS NULL AND parked_reason IS NULL LIMIT 1"
+LOCK = "SELECT event_id FROM {schema}.outbox WHERE event_id = %s AND sent_at IS NULL FOR UPDATE"
+WAITING_PORT = """SELECT SUBSTRING_INDEX(p.host, ':', -1) FROM information_schema.innodb_trx t
+ JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+ WHERE t.trx_state = 'LOCK WAIT' AND t.trx_query LIKE 'UPDATE outbox SET sent_at%%' AND p.db = %s"""
 SECONDS = 20.0
 UNTIL_SENT = 4.0
 """A relay sends what is a second old, and runs every second."""
@@ -68,6 +72,7 @@ class Topics:
 @dataclass(slots=True)
 class KillPublisher:
     shop: Shop
+    database: Database
     topics: Topics
     name: str = NAME
 
@@ -88,19 +93,24 @@ class KillPublisher:
                     raise
 
     def _kill_sender(self, service: str, event_id: str) -> Worker:
-        """The sender keeps waiting for the row, so it is the one that is left when the service's others are done."""
         self.topics.await_record(event_id, UNTIL_SENT)
-        sender = until(lambda: self._only_busy(service), f"one busy worker of {service}", 1.5, longest_pause=OFTEN)
-        with halted([sender.pid]):
-            if self._only_busy(service) != sender:
-                raise GaveUpError(f"{sender.function} has ended")
-            send(sender.pid, signal.SIGKILL)
+        sender = until(lambda: self._waiting(service), f"a publisher of {service} at its mark", 2, longest_pause=OFTEN)
+        send(sender.pid, signal.SIGKILL)
         return sender
 
-    def _only_busy(self, service: str) -> Worker | None:
+    def _waiting(self, service: str) -> Worker | None:
+        """The worker whose UPDATE waits for the row, found by the local port of its connection."""
+        port = self.database.value(WAITING_PORT, service)
         workers = [each for each in self.shop.workers.all() if each.function.startswith(service.capitalize())]
-        busy = [each for each in workers if each.busy]
-        return busy[0] if len(busy) == 1 else None
+        return next((each for each in workers if port and int(port) in local_ports(each.pid)), None)
+
+
+def local_ports(pid: int) -> set[int]:
+    """Of the TCP connections of a process; none if it has ended."""
+    try:
+        return {each.laddr.port for each in psutil.Process(pid).net_connections("tcp")}
+    except psutil.NoSuchProcess:
+        return set()
 
 
 @contextmanager
@@ -109,12 +119,17 @@ def locked(stack: Stack, service: str) -> Iterator[str]:
     connection = connect(stack, autocommit=False)
     with connection, connection.cursor() as cursor:
 
-        def row() -> str | None:
-            cursor.execute(LOCK_UNSENT.format(schema=service))
+        def one(sql: str, *values: str) -> str | None:
+            cursor.execute(sql.format(schema=service), values)
             found = cursor.fetchone()
-            if found is None:
-                connection.rollback()
             return str(found[0]) if found else None
+
+        def row() -> str | None:
+            unsent = one(UNSENT)
+            held = unsent and one(LOCK, unsent)
+            if not held:
+                connection.rollback()
+            return held or None
 
         yield until(row, f"an unsent message of {service}", SECONDS, longest_pause=OFTEN)
         connection.rollback()
@@ -122,5 +137,5 @@ def locked(stack: Stack, service: str) -> Iterator[str]:
 
 @contextmanager
 def make(shop: Shop) -> Iterator[KillPublisher]:
-    with closing(Topics(shop.stack)) as topics:
-        yield KillPublisher(shop, topics)
+    with closing(Topics(shop.stack)) as topics, closing(Database(shop.stack)) as database:
+        yield KillPublisher(shop, database, topics)

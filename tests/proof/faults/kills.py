@@ -62,37 +62,38 @@ def run(shop: Shop, make: Open, seeds: Sequence[int], say: Callable[[Outcome], o
 def _block(
     shop: Shop, database: Database, fault: Fault, seeds: Sequence[int], say: Callable[[Outcome], object]
 ) -> list[Outcome]:
-    began = datetime.now(UTC)
     crowd = buyers.ready(shop.stack, BUYERS)
     with tempfile.TemporaryDirectory() as folder:
         log, summary = Path(folder, "acks.jsonl"), Path(folder, "summary.json")
         load = Load(shop.stack, crowd, admin.new_product(shop.stack, PIECES, crowd[0]), RATE, log, summary)
+        since = database.now()
         with steady(load):
-            _await_orders(database)
+            _await_orders(database, since)
             outcomes = []
             for seed in seeds:
-                outcomes.append(_one(shop, database, fault, seed))
+                outcomes.append(_one(shop, database, fault, since, seed))
                 say(outcomes[-1])
-        await_settled(database, shop.workers, database.now())
-        verdicts = audit(shop.stack, Request(acks=log, since=began, settle=SETTLE))
+        await_settled(database, shop.workers, since)
+        request = Request(acks=log, since=since.replace(tzinfo=UTC), settle=SETTLE)
+        verdicts = audit(shop.stack, request)
         told = load.problems()
     broken = [f"{each.invariant}: {line}" for each in verdicts for line in each.broken]
-    last = replace(outcomes[-1], problems=[*outcomes[-1].problems, *told[:SHOWN], *broken], audit=as_json(verdicts))
+    last = replace(outcomes[-1], problems=[*told[:SHOWN], *broken], audit=as_json(verdicts))
     return [*outcomes[:-1], last]
 
 
-def _await_orders(database: Database) -> None:
+def _await_orders(database: Database, since: datetime) -> None:
     """The first kill falls when orders are being confirmed already."""
-    since = database.now()
     sql = "SELECT COUNT(*) FROM orders.orders WHERE placed_at >= %s AND status = 'CONFIRMED'"
     until(lambda: database.value(sql, since) >= WARM_UP_ORDERS or None, "the first orders", longest_pause=0.2)
 
 
-def _one(shop: Shop, database: Database, fault: Fault, seed: int) -> Outcome:
+def _one(shop: Shop, database: Database, fault: Fault, since: datetime, seed: int) -> Outcome:
+    """One kill. `since` is when the load began."""
     rng, began = random.Random(seed), datetime.now(UTC)
     threading.Event().wait(rng.uniform(0, LONGEST_WAIT))  # the schedule's own pause, not a wait for anything
     kill = fault.strike(rng)
-    struck, at = time.monotonic(), database.now()
-    await_settled(database, shop.workers, at, set(kill.functions))
+    struck = time.monotonic()
+    await_settled(database, shop.workers, since, set(kill.functions))
     figures = {RECOVERY: time.monotonic() - struck, TRIES: float(kill.tries)}
     return Outcome(fault.name, seed, began, kill.about, figures=figures)

@@ -12,7 +12,7 @@ from localstack.stack import Stack
 from tests.proof.faults.workers import Workers
 
 UNFINISHED = """SELECT COUNT(*) FROM orders.orders
- WHERE placed_at <= %s AND status NOT IN ('CONFIRMED', 'CANCELLED')"""
+ WHERE placed_at BETWEEN %s AND %s AND status NOT IN ('CONFIRMED', 'CANCELLED')"""
 UNSENT = "SELECT COUNT(*) FROM {schema}.outbox WHERE created_at <= %s AND sent_at IS NULL AND parked_reason IS NULL"
 SECONDS = 120.0
 
@@ -50,16 +50,16 @@ class Database:
         now: datetime = self.value("SELECT UTC_TIMESTAMP(6)")
         return now
 
-    def unfinished(self, before: datetime) -> int:
-        """Orders placed before then that have not ended, and messages written before then that are not sent."""
-        unsent = sum(self.value(UNSENT.format(schema=schema), before) for schema in self._schemas)
-        return int(self.value(UNFINISHED, before)) + int(unsent)
+    def unfinished(self, since: datetime, until: datetime) -> int:
+        """Orders placed between these times that have not ended, and messages written by then that are not sent."""
+        unsent = sum(self.value(UNSENT.format(schema=schema), until) for schema in self._schemas)
+        return int(self.value(UNFINISHED, since, until)) + int(unsent)
 
 
-def await_settled(database: Database, workers: Workers, before: datetime, functions: set[str] | None = None) -> None:
-    """Waits until all that was begun before `before` has ended, and the mappings of `functions` (without them: all)
-    were seen without work. Raises GaveUpError after two minutes."""
-
+def await_settled(database: Database, workers: Workers, since: datetime, functions: set[str] | None = None) -> None:
+    """Waits until everything that was begun between `since` and now has ended, and the Kafka mappings of `functions`
+    (without them: all) were seen without work. Raises GaveUpError after two minutes."""
+    now = database.now()
     busy = {each["function"] for each in workers.health()["mappings"].values()}
     busy = busy if functions is None else busy & functions
 
@@ -67,6 +67,6 @@ def await_settled(database: Database, workers: Workers, before: datetime, functi
         for mapping in workers.health()["mappings"].values():
             if not mapping["in_flight"] and not mapping["waiting"]:
                 busy.discard(mapping["function"])
-        return None if busy or database.unfinished(before) else True
+        return None if busy or database.unfinished(since, now) else True
 
     until(settled, "the end of all that was begun", SECONDS, longest_pause=0.1)
