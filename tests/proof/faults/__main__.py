@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -46,7 +47,8 @@ def main() -> int:
         return NOT_RUN
     console.print(in_a_line(describe()), soft_wrap=True)
     report = Report(here.data / "faults" / f"{given.fault}.jsonl")
-    done = [run["seed"] for run in report.of(commit())]
+    here_and_now = commit()
+    done = [run["seed"] for run in report.of(here_and_now)]
     seeds = [given.run_seed] if given.run_seed is not None else left_to_do(given.seed, given.count, done)
     console.print(f"{given.fault}: {len(done)} runs of this commit are done, {len(seeds)} to do")
     failed = 0
@@ -54,11 +56,11 @@ def main() -> int:
         for outcomes in _runs(here, given, seeds, report.file.with_suffix(".acks.jsonl")):
             failed += sum(not each.ok for each in outcomes)
             if given.run_seed is None:
-                report.append(outcomes, commit())
+                report.append(outcomes, here_and_now)
     except (SetUpError, AuditError, GaveUpError, EngineError, httpx.HTTPError) as error:
         console.print(str(error), style="red", markup=False)
         return NOT_RUN
-    return _sum_up(given.fault, report) if given.run_seed is None else int(failed > 0)
+    return _sum_up(given.fault, report.of(here_and_now)) if given.run_seed is None else int(failed > 0)
 
 
 def _runs(here: Stack, given: argparse.Namespace, seeds: Sequence[int], log: Path) -> Iterator[list[Outcome]]:
@@ -78,8 +80,7 @@ def _say(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _sum_up(fault: str, report: Report) -> int:
-    runs = report.of(commit())
+def _sum_up(fault: str, runs: Sequence[dict[str, Any]]) -> int:
     failed = sum(not run["ok"] for run in runs)
     bound = f"; at 95 % the rate is below {3 / len(runs):.1%}" if runs and not failed else ""
     console.print(f"{failed} of {len(runs)} runs at this commit failed{bound}")

@@ -52,7 +52,7 @@ class KillConsumer:
                 return True
 
         until(hit, f"a batch of {function}", SECONDS, longest_pause=0.001)
-        return Kill(function, frozenset({function}), tries)
+        return Kill(function, tries)
 
 
 @contextmanager

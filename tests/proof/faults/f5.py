@@ -87,7 +87,7 @@ class KillPublisher:
                     victim = self._kill_sender(service, event_id)
                     while relay and not victim.function.endswith(RELAY):
                         victim = self._kill_sender(service, event_id)
-                    return Kill(victim.function, frozenset({victim.function}), tries)
+                    return Kill(victim.function, tries)
             except GaveUpError:
                 if tries == MOST_TRIES:
                     raise

@@ -19,12 +19,12 @@ from tests.proof.audit.audit import Request, audit
 from tests.proof.audit.report import as_json
 from tests.proof.faults.report import RECOVERY, TRIES, Outcome
 from tests.proof.faults.schedule import blocks
-from tests.proof.faults.settled import Database, await_settled
+from tests.proof.faults.settled import Database, await_ended, await_quiet
 from tests.proof.faults.shop import Shop
 from tests.proof.faults.steady import Load, steady
 
-RATE = 6.0
-BUYERS = 30
+RATE = 4.0
+BUYERS = 12
 PIECES = 100_000
 LONGEST_WAIT = 1.0
 SETTLE = 30.0
@@ -34,11 +34,10 @@ WARM_UP_ORDERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """What was killed, the functions that have work to repeat, and how many tries it took to hit the window."""
+    """What was killed, and how many tries it took to hit the window."""
 
     about: str
-    functions: frozenset[str] = frozenset()
-    tries: int = 1
+    tries: int
 
 
 class Fault(Protocol):
@@ -73,7 +72,7 @@ def _block(
             for seed in seeds:
                 outcomes.append(_one(shop, database, fault, since, seed))
                 say(outcomes[-1])
-        await_settled(database, shop.workers, since)
+        await_quiet(database, shop.workers, since)
         request = Request(acks=log, since=since.replace(tzinfo=UTC), settle=SETTLE)
         verdicts = audit(shop.stack, request)
         told = load.problems()
@@ -94,6 +93,6 @@ def _one(shop: Shop, database: Database, fault: Fault, since: datetime, seed: in
     threading.Event().wait(rng.uniform(0, LONGEST_WAIT))  # the schedule's own pause, not a wait for anything
     kill = fault.strike(rng)
     struck = time.monotonic()
-    await_settled(database, shop.workers, since, set(kill.functions))
+    await_ended(database, since)
     figures = {RECOVERY: time.monotonic() - struck, TRIES: float(kill.tries)}
     return Outcome(fault.name, seed, began, kill.about, figures=figures)

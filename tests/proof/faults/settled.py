@@ -56,17 +56,21 @@ class Database:
         return int(self.value(UNFINISHED, since, until)) + int(unsent)
 
 
-def await_settled(database: Database, workers: Workers, since: datetime, functions: set[str] | None = None) -> None:
-    """Waits until everything that was begun between `since` and now has ended, and the Kafka mappings of `functions`
-    (without them: all) were seen without work. Raises GaveUpError after two minutes."""
+def await_ended(database: Database, since: datetime) -> None:
+    """Waits until every order placed between `since` and now has ended, and every message written by now is sent.
+    Raises GaveUpError after two minutes."""
     now = database.now()
-    busy = {each["function"] for each in workers.health()["mappings"].values()}
-    busy = busy if functions is None else busy & functions
+    until(
+        lambda: None if database.unfinished(since, now) else True, "the end of all orders", SECONDS, longest_pause=0.1
+    )
 
-    def settled() -> bool | None:
-        for mapping in workers.health()["mappings"].values():
-            if not mapping["in_flight"] and not mapping["waiting"]:
-                busy.discard(mapping["function"])
-        return None if busy or database.unfinished(since, now) else True
 
-    until(settled, "the end of all that was begun", SECONDS, longest_pause=0.1)
+def await_quiet(database: Database, workers: Workers, since: datetime) -> None:
+    """After the load's end: waits for all orders, messages and Kafka batches. Raises GaveUpError after two minutes."""
+    await_ended(database, since)
+
+    def idle() -> bool | None:
+        mappings = workers.health()["mappings"].values()
+        return None if any(each["in_flight"] or each["waiting"] for each in mappings) else True
+
+    until(idle, "the end of all batches", SECONDS, longest_pause=0.1)

@@ -49,10 +49,6 @@ class Workers:
         wanted = set(functions)
         return [worker for worker in self.all() if worker.function in wanted]
 
-    def mapping_of(self, function: str) -> dict[str, Any]:
-        """The health of the Kafka mapping that invokes `function`."""
-        return next(each for each in self.health()["mappings"].values() if each["function"] == function)
-
 
 @contextmanager
 def halted(pids: Iterable[int]) -> Iterator[None]:
