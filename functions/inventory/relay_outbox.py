@@ -1,4 +1,4 @@
-"""Scheduled: publishes what no invoke did."""
+"""Scheduled: publishes the outbox rows that their own invoke did not publish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments over HTTP: a customer reads theirs, the provider tells its news."""
+"""Payments over HTTP: for customers and for the provider's webhooks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Header, Request
 from pydantic import BaseModel
 
-from payments import wiring
+from payments.domain.accept_event import accept_event
 from payments.domain.model import Standing
+from payments.domain.read_payment import read_payment
+from payments.wiring import provider, unit_of_work, webhooks
 from shop.http.app import create_app, lambda_handler
 from shop.http.callers import Customer
 from shop.http.ids import Id
@@ -48,13 +50,13 @@ EVENT = {
 }
 
 
-@router.get("/orders/{order_id}/payment", response_description="The payment as it is now.")
-async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
+@router.get("/orders/{order_id}/payment", operation_id="read_payment", response_description="The payment as it is now.")
+async def read(order_id: Id, customer: Customer) -> PaymentBody:
     """Read the payment of one of your orders.
 
     A moment after the order was placed it has the `client_secret` that you confirm it with at the payment provider.
     """
-    found = wiring.read_payment(order_id, customer.id)
+    found = unit_of_work.run(lambda work: read_payment(work, order_id, customer.id))
     return PaymentBody(payment_id=found.payment_id, status=found.standing, client_secret=found.client_secret)
 
 
@@ -66,7 +68,8 @@ async def read_payment(order_id: Id, customer: Customer) -> PaymentBody:
 )
 async def receive_webhook(request: Request, stripe_signature: Annotated[str, Header()] = "") -> Received:
     """Receive an event of the payment provider, which signs it."""
-    wiring.accept_webhook(await request.body(), stripe_signature)
+    event = webhooks.read(await request.body(), stripe_signature)
+    accept_event(unit_of_work.run, provider(), event)
     return Received()
 
 

@@ -13,7 +13,7 @@ from tests.integration.functions import variables
 from tools.template import functions, load
 
 EFFECTS = {
-    "PaymentsOnCommands": ("payments.wiring", "command"),
+    "PaymentsOnCommands": ("payments.on_commands", "command"),
     "NotificationsOnOrders": ("notifications.on_orders", "mail"),
 }
 SWEEPS = {

@@ -1,11 +1,11 @@
-"""What the sweep should look at, longest waiting first; without locks: whoever takes one up locks it first."""
+"""What is due for the sweep, longest waiting first. Reads without locks: the use case locks each item and checks it."""
 
 from __future__ import annotations
 
 from payments.adapters.payments_mysql import COLUMNS, payment_of
-from payments.adapters.stripe_webhooks import read_webhook
+from payments.adapters.stripe_events import read_event
 from payments.domain.model import Payment, Progress, Status
-from payments.domain.ports import Webhook
+from payments.domain.ports import ProviderEvent
 from shop.messaging.due_items import Due
 from shop.messaging.put_off import PutOff
 from shop.stores.mysql import Database, Row
@@ -13,7 +13,7 @@ from shop.telemetry.correlation import Correlation
 
 
 def due_operations(database: Database, put_off: PutOff, limit: int) -> list[Due[str]]:
-    """The ids of payments with a pending operation that nobody is at work on."""
+    """The ids of payments with a pending operation that no other process has claimed."""
     sql = (
         "SELECT p.payment_id, p.correlation_id, p.traceparent, MIN(o.next_at) AS since"  # noqa: S608 - names of ours only
         " FROM operations o JOIN payments p ON p.payment_id = o.payment_id"
@@ -24,19 +24,19 @@ def due_operations(database: Database, put_off: PutOff, limit: int) -> list[Due[
     return [Due(row["payment_id"], row["payment_id"], _origin(row)) for row in rows]
 
 
-def due_webhooks(database: Database, put_off: PutOff, limit: int) -> list[Due[Webhook]]:
-    """Those not yet applied whose payment is there."""
+def due_events(database: Database, put_off: PutOff, limit: int) -> list[Due[ProviderEvent]]:
+    """The events that are not applied and whose payment is there."""
     sql = (
         "SELECT w.event_id, w.body, p.correlation_id, p.traceparent"  # noqa: S608 - names of ours only
         " FROM webhooks w JOIN payments p ON p.order_id = w.order_id"
         f" WHERE w.applied_at IS NULL AND {put_off.excluded('w.event_id')} ORDER BY w.seq LIMIT %s"
     )
     rows = database.run(lambda session: session.all(sql, (limit,)))
-    return [Due(row["event_id"], read_webhook(row["body"]), _origin(row)) for row in rows]
+    return [Due(row["event_id"], read_event(row["body"]), _origin(row)) for row in rows]
 
 
 def silent_payments(database: Database, put_off: PutOff, limit: int) -> list[Due[Payment]]:
-    """Those that have waited for their customer so long that a webhook may be lost."""
+    """The payments that have waited for their customer so long that a webhook may be lost."""
     sql = (
         f"{COLUMNS} WHERE status = %s AND look_at <= UTC_TIMESTAMP(6)"
         f" AND {put_off.excluded('payment_id')} ORDER BY look_at LIMIT %s"

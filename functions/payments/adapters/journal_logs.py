@@ -1,16 +1,16 @@
-"""Tells operators by log lines and metrics."""
+"""Shows operators what needs attention, in log lines and metrics."""
 
 from __future__ import annotations
 
 from payments.domain.model import Payment, ProviderIntent
-from payments.domain.ports import Webhook
+from payments.domain.ports import ProviderEvent
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
 
 class LogJournal:
-    def webhook_unclear(self, webhook: Webhook, problem: str) -> None:
-        about = {"event_id": webhook.event_id, "kind": webhook.kind, "order_id": webhook.order_id}
+    def event_unclear(self, event: ProviderEvent, problem: str) -> None:
+        about = {"event_id": event.event_id, "kind": event.kind, "order_id": event.order_id}
         logger.error("webhook kept, but not applied as it came", extra=about | {"problem": problem})
         count("webhook_unclear", problem=problem)
 

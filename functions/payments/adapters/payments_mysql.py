@@ -1,4 +1,4 @@
-"""Payments in MySQL. Whoever holds a payment's row may emit its events."""
+"""Payments in MySQL."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ COLUMNS = (
 
 
 class MySqlPayments:
-    """`origins` by order: under whose correlation the payments read here were asked for."""
+    """`check_after`: how many seconds without news of an intent until the provider is asked. `origins` are the
+    correlations of the payments that were read, by order."""
 
-    def __init__(self, session: Session, look_after: float) -> None:
+    def __init__(self, session: Session, check_after: float) -> None:
         self._session = session
-        self._look_after = look_after
+        self._check_after = check_after
         self.origins: dict[str, Correlation] = {}
 
     def locked_by_order(self, order_id: str) -> Payment | None:
@@ -48,7 +49,7 @@ class MySqlPayments:
                 payment.version,
                 origin.correlation_id,
                 origin.traceparent,
-                int(self._look_after * 1e6),
+                int(self._check_after * 1e6),
             ),
         )
 
@@ -78,7 +79,7 @@ class MySqlPayments:
         row = self._session.one(f"{COLUMNS} WHERE order_id = %s AND customer_id = %s", (order_id, customer_id))
         return payment_of(row) if row else None
 
-    def look_again_later(self, payment: Payment) -> None:
+    def check_later(self, payment: Payment) -> None:
         self._session.execute(
             "UPDATE payments SET look_at = UTC_TIMESTAMP(6)"
             " + INTERVAL TIMESTAMPDIFF(MICROSECOND, created_at, UTC_TIMESTAMP(6)) MICROSECOND WHERE payment_id = %s",

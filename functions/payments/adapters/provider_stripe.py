@@ -1,4 +1,4 @@
-"""The payment provider through Stripe's SDK, which is imported at the first call: it costs 137 ms of cold start."""
+"""The payment provider through Stripe's SDK, which is imported at the first call: the import takes 137 ms."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ OPEN_SECONDS = 5.0
 
 
 class StripeProvider:
-    """`api_key` is asked for at the first call; `timeouts` are of connecting and of reading, in seconds.
+    """`api_key` is called once, at the first request; `timeouts` are the seconds to connect and to read.
 
-    No retries of the SDK's own: operations keep their keys, and retry.
+    The SDK does not retry: operations keep their idempotency keys and are retried.
 
-    After two calls in a row without an answer the circuit opens for a while: a batch of commands must not wait for a
-    silent provider one by one, and the sweep comes back to them.
+    After UNANSWERED calls in a row without an answer the circuit opens for OPEN_SECONDS, so that a batch of commands
+    does not wait for a silent provider one by one. The sweep retries them.
     """
 
     def __init__(self, url: str, api_key: Callable[[], str], timeouts: tuple[float, float]) -> None:
@@ -92,7 +92,8 @@ class StripeProvider:
 
     @contextmanager
     def _translated(self, call: str, *, asks: bool = False) -> Iterator[None]:
-        """A card's or the request's refusal is definite; everything else, and a question refused, leaves it unknown."""
+        """Translates the SDK's errors. The refusal of a card or a request is definite. Any other error leaves the
+        outcome unknown, and so does the refusal of a call that only asks."""
         from stripe import APIConnectionError, CardError, InvalidRequestError, StripeError
 
         if time.monotonic() < self._open_until:
@@ -100,7 +101,7 @@ class StripeProvider:
         try:
             yield
         except StripeError as error:
-            self._heard(answered=not isinstance(error, APIConnectionError))
+            self._count_answer(answered=not isinstance(error, APIConnectionError))
             if isinstance(error, CardError | InvalidRequestError) and not asks:
                 count("provider_refused", call=call)
                 raise RefusedError(_reason(error), replayed=_replayed(error)) from error
@@ -111,9 +112,9 @@ class StripeProvider:
             count("provider_unreadable", call=call)
             logger.error("the provider's answer lacks what we need of it", extra={"call": call, "lacks": str(error)})
             raise OutcomeUnknownError(str(error)) from error
-        self._heard(answered=True)
+        self._count_answer(answered=True)
 
-    def _heard(self, *, answered: bool) -> None:
+    def _count_answer(self, *, answered: bool) -> None:
         self._unanswered = 0 if answered else self._unanswered + 1
         if self._unanswered >= UNANSWERED:
             self._open_until = time.monotonic() + OPEN_SECONDS
@@ -121,7 +122,7 @@ class StripeProvider:
 
 
 def _spent(error: StripeError) -> bool:
-    """The key will never do better: it repeats a stored failure, or belongs to another request."""
+    """The key is useless: the provider repeats a stored failure for it, or has it for another request."""
     from stripe import IdempotencyError
 
     failed = (error.http_status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,7 +1,7 @@
-"""Stripe's JSON in our words. Plain dicts, so that a webhook costs no import of the SDK.
+"""Reads Stripe's JSON. Takes plain dicts, so that a webhook does not import the SDK.
 
-What Stripe's reference calls optional or nullable may be missing here too; what is not there and can't be done without
-is an UnreadableError.
+What Stripe's reference calls optional or nullable may be missing. A missing field that is needed raises
+UnreadableError.
 """
 
 from __future__ import annotations
@@ -10,36 +10,36 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from payments.domain.model import ProviderIntent, Seen
+from payments.domain.model import IntentStatus, ProviderIntent
 from shop.kernel.money import Money
 
 Fields = Mapping[str, Any]
 MAX_TEXT = 255
-_SEEN = {"requires_capture": Seen.HELD, "succeeded": Seen.TAKEN, "canceled": Seen.CANCELLED}
+_STATUS = {"requires_capture": IntentStatus.HELD, "succeeded": IntentStatus.TAKEN, "canceled": IntentStatus.CANCELLED}
 
 
 class UnreadableError(Exception):
-    """The provider's answer or event lacks what we need of it."""
+    """A field that is needed is missing or has the wrong type."""
 
 
 def read_intent(intent: Fields) -> ProviderIntent:
     failure = fields(intent.get("last_payment_error"))
-    seen = _SEEN.get(str(intent.get("status")), Seen.DECLINED if failure else Seen.OPEN)
+    status = _STATUS.get(str(intent.get("status")), IntentStatus.DECLINED if failure else IntentStatus.OPEN)
     charge = fields(intent.get("latest_charge"))  # an id, unless it was asked for whole
-    amount, received = _money(intent), _received(intent, charge) if seen is Seen.TAKEN else 0
+    amount, received = _money(intent), _received(intent, charge) if status is IntentStatus.TAKEN else 0
     return ProviderIntent(
         intent_id=text(intent, "id"),
-        seen=seen,
+        status=status,
         amount=amount,
         client_secret=text(intent, "client_secret") if intent.get("client_secret") else "",
         received=received,
-        refunded=_refunded(charge, amount.amount - received) if seen is Seen.TAKEN else 0,
+        refunded=_refunded(charge, amount.amount - received) if status is IntentStatus.TAKEN else 0,
         reason=_reason(failure) if failure else "",
     )
 
 
 def read_charge(charge: Fields) -> ProviderIntent | None:
-    """None of a hold, also of one that was let go: its intent's own events tell that."""
+    """None for a charge that is not captured: the events of its intent report a hold and its release."""
     captured = charge.get("captured")
     if not isinstance(captured, bool):
         raise UnreadableError("no captured")
@@ -48,7 +48,7 @@ def read_charge(charge: Fields) -> ProviderIntent | None:
     amount, received = _money(charge), _number(charge.get("amount_captured"), "amount_captured")
     return ProviderIntent(
         intent_id=id_of(charge.get("payment_intent")),
-        seen=Seen.TAKEN,
+        status=IntentStatus.TAKEN,
         amount=amount,
         received=received,
         refunded=_refunded(charge, amount.amount - received),
@@ -63,7 +63,7 @@ def _received(intent: Fields, charge: Fields) -> int:
 
 
 def _refunded(charge: Fields, never_taken: int) -> int:
-    """Of what was taken. Stripe counts what was held and never taken among the refunds."""
+    """What was refunded of what was captured. Stripe counts a part that was held and never captured as refunded."""
     return max(0, _number(charge.get("amount_refunded", 0), "amount_refunded") - never_taken)
 
 
@@ -82,7 +82,7 @@ def _number(found: Any, name: str) -> int:
 
 
 def text(item: Fields, name: str) -> str:
-    """Ids and the like: one that would be cut or changed where it is kept is none."""
+    """An id or similar: printable ASCII of at most MAX_TEXT characters, which a column holds unchanged."""
     found = item.get(name)
     if not (isinstance(found, str) and re.fullmatch(f"[!-~]{{1,{MAX_TEXT}}}", found)):
         raise UnreadableError(f"no {name}")
@@ -90,7 +90,7 @@ def text(item: Fields, name: str) -> str:
 
 
 def id_of(expandable: Any) -> str:
-    """What Stripe calls expandable is an id, or the whole object."""
+    """The id of an expandable field, which is an id or the whole object."""
     return text(expandable if isinstance(expandable, Mapping) else {"id": expandable}, "id")
 
 

@@ -1,4 +1,4 @@
-"""A payment is one order's money at the provider; an operation is one thing asked of the provider, kept until done."""
+"""A payment is one order's money at the provider; an operation is one call of the provider, kept until it is done."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class Status(StrEnum):
     PENDING = "pending"  # no intent at the provider yet
     AWAITING_CUSTOMER = "awaiting_customer"
     AUTHORISED = "authorised"
-    CAPTURED = "captured"  # of how much, and what was given back since, see `Standing`
-    DECLINED = "declined"  # final: nothing was taken, nothing will be
-    VOIDING = "voiding"  # a lock: the hold is being released, or the money given back
+    CAPTURED = "captured"  # see `Standing` for how much, and what was refunded since
+    DECLINED = "declined"  # final: nothing was captured, nothing will be
+    VOIDING = "voiding"  # a lock: the hold is being released, or the money refunded
     VOIDED = "voided"
 
 
 class Standing(StrEnum):
-    """The status of a payment as its customer reads it: money that was taken is told in more words."""
+    """The status that a customer reads: more detailed where money was captured."""
 
     PENDING = "pending"
     AWAITING_CUSTOMER = "awaiting_customer"
@@ -34,8 +34,8 @@ class Standing(StrEnum):
     VOIDED = "voided"
 
 
-class Seen(StrEnum):
-    """What the provider says of its intent, in the words that matter to us."""
+class IntentStatus(StrEnum):
+    """The status of the provider's intent, reduced to what matters here."""
 
     OPEN = "open"
     DECLINED = "declined"
@@ -46,19 +46,25 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProviderIntent:
-    """The provider's intent at one moment. `received` and, of that, `refunded` so far, in minor units; `reason` of a
-    decline.
-
-    `client_secret` is empty where the provider does not repeat it.
-    """
+    """The provider's intent at one moment. `received`, and the part of it that was `refunded`, are totals in minor
+    units; `reason` is why it was declined. `client_secret` is empty where the provider does not repeat it."""
 
     intent_id: str
-    seen: Seen
+    status: IntentStatus
     amount: Money
     client_secret: str = ""
     received: int = 0
     refunded: int = 0
     reason: str = ""
+
+    def fulfils(self, kind: Kind) -> bool:
+        """Whether an operation of this kind has had its effect."""
+        taken = self.status is IntentStatus.TAKEN
+        return {
+            Kind.CREATE: True,
+            Kind.CAPTURE: taken,
+            Kind.VOID: self.status is IntentStatus.CANCELLED or (taken and self.refunded >= self.received),
+        }[kind]
 
 
 @dataclass(slots=True)
@@ -83,7 +89,8 @@ class Payment:
             return Standing.REFUNDED if self.refunded == self.captured else Standing.PARTIALLY_REFUNDED
         return Standing.CAPTURED if self.captured == self.amount.amount else Standing.PARTIALLY_CAPTURED
 
-    def learn(self, intent: ProviderIntent) -> None:
+    def link(self, intent: ProviderIntent) -> None:
+        """Keeps the intent's id and client secret, unless they are known."""
         self.intent_id = self.intent_id or intent.intent_id
         self.client_secret = self.client_secret or intent.client_secret or None
 
@@ -103,7 +110,7 @@ class Progress(StrEnum):
 
 @dataclass(slots=True)
 class Operation:
-    """`calls` begun so far, whose outcomes may be unknown; `rotation` counts keys known to be spent on a failure."""
+    """`calls` counts the attempts begun, whose outcomes may be unknown; `rotation` counts the keys that are spent."""
 
     operation_id: str
     payment_id: str
@@ -113,5 +120,30 @@ class Operation:
     rotation: int = 0
 
     def key(self, call: str) -> str:
-        """The provider's idempotency key: the same for every retry, until that key is known to be spent."""
+        """The provider's idempotency key: the same for every retry, until that key is spent on a failure."""
         return f"{self.operation_id}.{call}.{self.rotation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An operation to carry out, and its payment as it was when the call was begun."""
+
+    payment: Payment
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The operation stays pending; `spent`: its next call needs a new key."""
+
+    why: str
+    spent: bool = False
+
+
+Outcome = ProviderIntent | Refused | Unknown
+"""What came of an operation's call. An intent is the provider's answer."""

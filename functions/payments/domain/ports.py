@@ -1,4 +1,4 @@
-"""What payments needs of the world."""
+"""The ports of payments, and the `Work` that a use case is given."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from shop.contracts.message import Emit
 
 
 class PaymentStore(Protocol):
-    """`locked_*` hold the payment's row until the transaction ends: whoever changes a payment has its lock."""
+    """`locked*` lock the payment's row until the transaction ends. Needed to change the payment or to emit its
+    events."""
 
-    def locked_by_order(self, order_id: str) -> Payment | None: ...
     def locked(self, payment_id: str) -> Payment | None: ...
+    def locked_by_order(self, order_id: str) -> Payment | None: ...
+    def locked_by_intent(self, intent_id: str) -> Payment | None: ...
     def add(self, payment: Payment) -> None: ...
     def save(self, payment: Payment) -> None: ...
-    def locked_by_intent(self, intent_id: str) -> Payment | None: ...
     def of_customer(self, order_id: str, customer_id: str) -> Payment | None:
-        """Unlocked."""
+        """Without a lock."""
         ...
 
-    def look_again_later(self, payment: Payment) -> None:
-        """The pause grows with the payment's age."""
+    def check_later(self, payment: Payment) -> None:
+        """Postpones the next check at the provider, by a pause that grows with the payment's age."""
         ...
 
 
@@ -36,17 +37,17 @@ class OperationStore(Protocol):
     def add(self, operation: Operation) -> None: ...
     def save(self, operation: Operation) -> None: ...
     def put_off(self, operation: Operation, seconds: float) -> None:
-        """Saves it, and keeps the sweep away for so long."""
+        """Saves it, and hides it from the sweep for `seconds`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
-    """One of the provider's events, or whatever else it signed. `order_id` and `intent_id` are empty where it names
-    none of ours.
+class ProviderEvent:
+    """An event of the payment provider. Whatever else the provider signs is kept as one too.
 
-    `intent` is what the event says of the intent. Without it, `ask` means that the event may be news all the same, so
-    that the provider has to be asked. `problem` is what is wrong with the event, empty for a sound one.
+    `order_id` and `intent_id` are empty where the event names none of ours. `intent` is what the event says about the
+    intent. Without it, `ask` means that the event may be news, so that the provider must be asked. `problem` says what
+    is wrong with the event; it is empty for a sound one. `body` is the event as it came.
     """
 
     event_id: str
@@ -59,41 +60,42 @@ class Webhook:
     problem: str = ""
 
 
-class WebhookStore(Protocol):
-    def add(self, webhook: Webhook) -> bool:
-        """False when this event was stored before."""
+class ProviderEventStore(Protocol):
+    def add(self, event: ProviderEvent) -> bool:
+        """False if this event was stored before."""
         ...
 
     def wait_for(self, event_id: str, order_id: str) -> None:
-        """An event that names its intent alone waits with those of this order."""
+        """Files an event that names only its intent under the order, where it waits."""
         ...
 
-    def waiting(self, order_id: str) -> Sequence[Webhook]:
-        """Stored, oldest first, but not applied: they came before their payment, or the provider has to be asked."""
+    def waiting(self, order_id: str) -> Sequence[ProviderEvent]:
+        """Stored and not applied, oldest first: the payment was not there yet, or the provider must be asked."""
         ...
 
-    def applied(self, event_id: str, problem: str = "") -> None:
-        """Nothing more is to be done about it; `problem`: why it changed nothing."""
+    def mark_applied(self, event_id: str, problem: str = "") -> None:
+        """Nothing more is to be done about the event; `problem` says why it changed nothing."""
         ...
 
 
 class Ledger(Protocol):
     def post(self, payment: Payment, entry: str, amount: int, *, total: int) -> None:
-        """Two lines that add up to nothing. `total`: all captures or refunds of the payment with this one; it tells
-        one entry from the next, and the same entry twice is an error."""
+        """Adds a debit and a credit of `amount` minor units. `entry` is `capture` or `refund`; `total` is the sum of
+        the payment's entries of this kind, with this one. Raises an error if that total was posted before."""
         ...
 
 
 class Journal(Protocol):
-    """What operators should see."""
+    """What operators see."""
 
-    def webhook_unclear(self, webhook: Webhook, problem: str) -> None: ...
+    def event_unclear(self, event: ProviderEvent, problem: str) -> None: ...
     def not_believed(self, payment: Payment, intent: ProviderIntent, doubt: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """In seconds. `lease`: so long the sweep leaves a call alone that was begun."""
+    """In seconds. `lease`: how long the sweep leaves a call alone after it was begun. `backoff` doubles with each
+    attempt, up to `backoff_cap`."""
 
     lease: float = 60.0
     backoff: float = 2.0
@@ -102,11 +104,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one transaction may touch."""
+    """What a use case is given: the stores of one transaction, and the settings it needs."""
 
     payments: PaymentStore
     operations: OperationStore
-    webhooks: WebhookStore
+    provider_events: ProviderEventStore
     ledger: Ledger
     journal: Journal
     emit: Emit
@@ -114,10 +116,8 @@ class Work:
 
 
 class OutcomeUnknownError(Exception):
-    """The provider did not answer, or not usefully: the call may have had its effect.
-
-    `spent`: this key will only ever repeat the failure.
-    """
+    """The provider gave no usable answer: the call may have had its effect. `spent`: this key only repeats the
+    failure."""
 
     def __init__(self, why: str, *, spent: bool = False) -> None:
         super().__init__(why)
@@ -125,7 +125,8 @@ class OutcomeUnknownError(Exception):
 
 
 class RefusedError(Exception):
-    """The provider said no; the call had no effect. `replayed`: it said so to an earlier call with this key."""
+    """The provider refused the call, which had no effect. `replayed`: it is the answer to an earlier call with this
+    key."""
 
     def __init__(self, reason: str, *, replayed: bool = False) -> None:
         super().__init__(reason)
@@ -134,7 +135,7 @@ class RefusedError(Exception):
 
 
 class Provider(Protocol):
-    """Every call may raise OutcomeUnknownError, and those with a key RefusedError."""
+    """Every call may raise OutcomeUnknownError; those with a `key`, the idempotency key, also RefusedError."""
 
     def create(self, payment: Payment, key: str) -> ProviderIntent: ...
     def find(self, order_id: str) -> ProviderIntent | None: ...

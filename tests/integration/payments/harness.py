@@ -11,15 +11,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from payments.adapters.due_mysql import due_operations, due_webhooks, silent_payments
+from payments.adapters.due_mysql import due_events, due_operations, silent_payments
 from payments.adapters.provider_stripe import StripeProvider
-from payments.adapters.stripe_webhooks import read_webhook
+from payments.adapters.webhooks_stripe import StripeWebhooks
 from payments.adapters.work_mysql import WorkBuilder
-from payments.domain import webhooks
-from payments.domain.commands import begin_command, finish_command
-from payments.domain.perform import perform
+from payments.domain.accept_event import accept_event
+from payments.domain.apply_stored_event import apply_stored_event
+from payments.domain.call_provider import call_provider
+from payments.domain.check_payment import check_payment
+from payments.domain.handle_command import begin_command, finish_command
 from payments.domain.ports import Provider, Timing, Work
-from payments.domain.sweep import apply_webhook, carry_out, finish_operation, look
+from payments.domain.resume_operation import resume_operation
 from shop.contracts.message import Command, Envelope, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.clock import utc_now
@@ -46,7 +48,7 @@ ONCE = Timing(lease=0.0, backoff=0.0)
 
 def new_unit_of_work(settings: MySql, timing: Timing = ONCE) -> UnitOfWork[Work]:
     database = Database(settings)
-    return UnitOfWork(database, WorkBuilder(timing, look_after=0.0), Outbox(database, Swallow()))
+    return UnitOfWork(database, WorkBuilder(timing, check_after=0.0), Outbox(database, Swallow()))
 
 
 @dataclass
@@ -64,7 +66,7 @@ class World:
     def step(self, call: Callable[[Any], Any] | None = None) -> Any:
         effect: RemoteEffect[Work, Any, Any] = RemoteEffect(
             begin=begin_command,
-            perform=call or (lambda task: perform(self.provider, task)),
+            perform=call or (lambda task: call_provider(self.provider, task)),
             finish=finish_command,
             longest_seconds=1.0,
         )
@@ -99,10 +101,8 @@ class World:
         self.accept(*self.hooks.received[number])
 
     def accept(self, body: bytes, signature: str) -> None:
-        run = self.unit_of_work.run
-        task = webhooks.accept(run, read_webhook, SECRETS, utc_now(), body=body, signature=signature)
-        if task:
-            carry_out(run, self.provider, task)
+        event = StripeWebhooks(lambda: SECRETS, utc_now).read(body, signature)
+        accept_event(self.unit_of_work.run, self.provider, event)
 
     def sweep(self) -> dict[str, int]:
         """As the scheduled Lambda does it, without pauses for what failed."""
@@ -113,9 +113,9 @@ class World:
             return DueItems(put_off, partial(due, database, put_off), partial(work, run, provider))
 
         jobs = (
-            job("webhooks", due_webhooks, apply_webhook),
-            job("operations", due_operations, finish_operation),
-            job("silent", silent_payments, look),
+            job("webhooks", due_events, apply_stored_event),
+            job("operations", due_operations, resume_operation),
+            job("silent", silent_payments, check_payment),
         )
         return scheduled(*jobs, reserved_seconds=1.0)({}, Context())
 

@@ -12,11 +12,11 @@ import pytest
 
 from localstack.payment_provider.signing import header
 from payments.adapters.provider_stripe import StripeProvider
-from payments.adapters.stripe_webhooks import read_webhook
-from payments.domain import webhooks
+from payments.adapters.stripe_signature import WebhookSignatureError
+from payments.adapters.webhooks_stripe import StripeWebhooks
+from payments.domain.accept_event import accept_event
+from payments.domain.call_provider import call_provider
 from payments.domain.model import ProviderIntent
-from payments.domain.perform import perform
-from payments.domain.signature import WebhookSignatureError
 from shop.contracts.message import Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment
 from shop.kernel.clock import utc_now
@@ -34,7 +34,7 @@ def test_a_crash_after_the_charge_is_finished_by_the_redelivery(world: World) ->
     world.authorised()
 
     def charge_and_die(task: Any) -> Any:
-        perform(world.provider, task)
+        call_provider(world.provider, task)
         raise CrashError
 
     command = payload(CapturePayment(order_id=world.order_id), new_id(), world.correlation_id)
@@ -50,7 +50,7 @@ def test_a_crash_after_the_charge_is_finished_by_the_sweep(world: World) -> None
     world.authorised()
 
     def charge_and_die(task: Any) -> Any:
-        perform(world.provider, task)
+        call_provider(world.provider, task)
         raise CrashError
 
     with pytest.raises(CrashError):
@@ -105,7 +105,7 @@ def test_a_silent_provider_is_not_waited_for_by_each_command_and_left_to_the_swe
 
 def test_a_webhook_before_the_answer_of_the_creation_is_not_lost(world: World) -> None:
     def create_and_be_overtaken(task: Any) -> Any:
-        outcome = perform(world.provider, task)
+        outcome = call_provider(world.provider, task)
         assert isinstance(outcome, ProviderIntent)
         intent = world.simulator.client.v1.payment_intents.retrieve(outcome.intent_id)
         world.simulator.confirm(intent)
@@ -148,7 +148,7 @@ def test_a_webhook_replayed_a_hundred_times_by_eight_at_once_has_one_effect(worl
     def replay(_: int) -> None:
         run = new_unit_of_work(world.settings).run
         for _ in range(12):
-            webhooks.accept(run, read_webhook, SECRETS, utc_now(), body=body, signature=signature)
+            accept_event(run, world.provider, StripeWebhooks(lambda: SECRETS, utc_now).read(body, signature))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(replay, range(8)))
@@ -178,7 +178,7 @@ def test_a_void_and_a_capture_at_once_end_refunded_or_released(world: World) -> 
 
     def capture_while_voided(task: Any) -> Any:
         other.void()
-        return perform(world.provider, task)
+        return call_provider(world.provider, task)
 
     world.obey(CapturePayment(order_id=world.order_id), call=capture_while_voided)
     for _ in range(3):

@@ -62,7 +62,6 @@ def load(schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value)
 
     def fresh(module: str) -> Any:
-        importlib.import_module("payments.wiring")  # `from payments import wiring` would find the one before
         return importlib.import_module(f"payments.{module}").handler
 
     for name in [name for name in sys.modules if name.startswith("payments.") and name.count(".") == 1]:

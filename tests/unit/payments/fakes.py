@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from payments.domain.commands import begin_command, finish_command
-from payments.domain.model import Operation, Payment, Progress, ProviderIntent, Seen, Status
-from payments.domain.perform import perform
-from payments.domain.ports import OutcomeUnknownError, RefusedError, Webhook, Work
-from payments.domain.sweep import apply_webhook, finish_operation, look
-from payments.domain.webhooks import receive
+from payments.domain.accept_event import store_event
+from payments.domain.apply_stored_event import apply_stored_event
+from payments.domain.call_provider import call_provider
+from payments.domain.check_payment import check_payment
+from payments.domain.handle_command import begin_command, finish_command
+from payments.domain.model import IntentStatus, Operation, Payment, Progress, ProviderIntent, Status
+from payments.domain.ports import OutcomeUnknownError, ProviderEvent, RefusedError, Work
+from payments.domain.resume_operation import resume_operation
 from shop.contracts.message import Command, Envelope, Message, Price
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
 from shop.kernel.money import Money
@@ -51,7 +53,7 @@ class FakePayments:
     def silent(self) -> Sequence[Payment]:
         return [replace(row) for row in self.rows.values() if row.status is Status.AWAITING_CUSTOMER]
 
-    def look_again_later(self, payment: Payment) -> None:
+    def check_later(self, payment: Payment) -> None:
         pass
 
 
@@ -85,30 +87,30 @@ class FakeOperations:
         return list(dict.fromkeys(waiting))
 
 
-class FakeWebhooks:
+class FakeProviderEvents:
     def __init__(self) -> None:
-        self.rows: dict[str, Webhook] = {}
+        self.rows: dict[str, ProviderEvent] = {}
         self.orders: dict[str, str] = {}
         self.done: set[str] = set()
         self.problems: dict[str, str] = {}
 
-    def add(self, webhook: Webhook) -> bool:
-        fresh = webhook.event_id not in self.rows
-        self.rows.setdefault(webhook.event_id, webhook)
+    def add(self, event: ProviderEvent) -> bool:
+        fresh = event.event_id not in self.rows
+        self.rows.setdefault(event.event_id, event)
         return fresh
 
     def wait_for(self, event_id: str, order_id: str) -> None:
         self.orders[event_id] = order_id
 
-    def waiting(self, order_id: str) -> Sequence[Webhook]:
+    def waiting(self, order_id: str) -> Sequence[ProviderEvent]:
         return [row for row in self.open() if self.orders.get(row.event_id, row.order_id) == order_id]
 
-    def applied(self, event_id: str, problem: str = "") -> None:
+    def mark_applied(self, event_id: str, problem: str = "") -> None:
         self.done.add(event_id)
         if problem:
             self.problems[event_id] = problem
 
-    def open(self) -> Sequence[Webhook]:
+    def open(self) -> Sequence[ProviderEvent]:
         return [row for row in self.rows.values() if row.event_id not in self.done]
 
 
@@ -130,7 +132,7 @@ class FakeJournal:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def webhook_unclear(self, webhook: Webhook, problem: str) -> None:
+    def event_unclear(self, event: ProviderEvent, problem: str) -> None:
         self.lines.append(problem)
 
     def not_believed(self, payment: Payment, intent: ProviderIntent, doubt: str) -> None:
@@ -155,7 +157,7 @@ class FakeProvider:
         def effect() -> ProviderIntent:
             name = f"pi_{self.created}"
             self.created += 1
-            made = ProviderIntent(name, Seen.OPEN, payment.amount, f"{name}_secret_x")
+            made = ProviderIntent(name, IntentStatus.OPEN, payment.amount, f"{name}_secret_x")
             self.intents[payment.order_id] = made
             return made
 
@@ -172,19 +174,19 @@ class FakeProvider:
     def capture(self, intent_id: str, key: str) -> ProviderIntent:
         def effect() -> ProviderIntent:
             order_id, intent = self._by_id(intent_id)
-            if intent.seen is not Seen.HELD:
+            if intent.status is not IntentStatus.HELD:
                 raise RefusedError("unexpected_state")
             self.captures += 1
-            return self.put(order_id, seen=Seen.TAKEN, received=intent.amount.amount)
+            return self.put(order_id, status=IntentStatus.TAKEN, received=intent.amount.amount)
 
         return self._keyed("capture", key, effect)
 
     def cancel(self, intent_id: str, key: str) -> ProviderIntent:
         def effect() -> ProviderIntent:
             order_id, intent = self._by_id(intent_id)
-            if intent.seen in (Seen.TAKEN, Seen.CANCELLED):
+            if intent.status in (IntentStatus.TAKEN, IntentStatus.CANCELLED):
                 raise RefusedError("unexpected_state")
-            return self.put(order_id, seen=Seen.CANCELLED)
+            return self.put(order_id, status=IntentStatus.CANCELLED)
 
         return self._keyed("cancel", key, effect)
 
@@ -247,7 +249,7 @@ class World:
     provider: FakeProvider = field(default_factory=FakeProvider)
     payments: FakePayments = field(default_factory=FakePayments)
     operations: FakeOperations = field(default_factory=FakeOperations)
-    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
+    provider_events: FakeProviderEvents = field(default_factory=FakeProviderEvents)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     journal: FakeJournal = field(default_factory=FakeJournal)
     events: list[Message] = field(default_factory=list)
@@ -255,7 +257,7 @@ class World:
 
     @property
     def work(self) -> Work:
-        return Work(self.payments, self.operations, self.webhooks, self.ledger, self.journal, self._emit)
+        return Work(self.payments, self.operations, self.provider_events, self.ledger, self.journal, self._emit)
 
     def _emit(self, message: Message, *, version: int) -> None:
         self.events.append(message)
@@ -275,27 +277,27 @@ class World:
         envelope = sealed(command_id, command)
         task = begin_command(envelope, self.work)
         if task:
-            finish_command(envelope, self.work, task, perform(self.provider, task))
+            finish_command(envelope, self.work, task, call_provider(self.provider, task))
 
     def transact(self, use_case: Callable[[Work], T]) -> T:
         return use_case(self.work)
 
     def sweep(self) -> None:
-        for webhook in self.webhooks.open():
-            apply_webhook(self.transact, self.provider, webhook)
+        for event in self.provider_events.open():
+            apply_stored_event(self.transact, self.provider, event)
         for payment_id in self.operations.due():
-            finish_operation(self.transact, self.provider, payment_id)
+            resume_operation(self.transact, self.provider, payment_id)
         for payment in self.payments.silent():
-            look(self.transact, self.provider, payment)
+            check_payment(self.transact, self.provider, payment)
 
     def hear(self, event_id: str, **changes: object) -> None:
-        """A webhook about the intent as it is, or as `changes` say it was."""
+        """Receives an event about the intent as it is, or with `changes`."""
         intent = replace(self.provider.intents[ORDER], **changes)  # type: ignore[arg-type]
-        receive(self.work, Webhook(event_id, "payment_intent.any", ORDER, intent, b"{}"))
+        store_event(self.work, ProviderEvent(event_id, "payment_intent.any", ORDER, intent, b"{}"))
 
     def authorised(self) -> World:
         self.obey("authorise", authorise())
-        self.provider.put(ORDER, seen=Seen.HELD)
+        self.provider.put(ORDER, status=IntentStatus.HELD)
         self.hear("evt_held")
         return self
 

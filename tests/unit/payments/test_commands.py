@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from payments.domain.model import Progress, Seen, Status
+from payments.domain.model import IntentStatus, Progress, Status
 from shop.contracts.payments import PaymentCaptureFailed, PaymentDeclined, PaymentVoided
 from tests.unit.payments.fakes import ORDER, TOTAL, World, authorise, capture, void
 
@@ -39,10 +39,10 @@ def test_capture_takes_the_money_once_and_books_it() -> None:
 def test_a_decline_is_final_and_cancels_the_intent() -> None:
     world = World()
     world.obey("authorise", authorise())
-    world.hear("evt_declined", seen=Seen.DECLINED, reason="insufficient_funds")
+    world.hear("evt_declined", status=IntentStatus.DECLINED, reason="insufficient_funds")
     assert world.events == [PaymentDeclined(order_id=ORDER, payment_id="authorise", reason="insufficient_funds")]
     world.sweep()
-    assert world.provider.intents[ORDER].seen is Seen.CANCELLED
+    assert world.provider.intents[ORDER].status is IntentStatus.CANCELLED
     assert world.told() == ["payment_declined"]
     assert world.operations.pending("authorise") == []
 
@@ -68,7 +68,7 @@ def test_void_releases_a_hold() -> None:
     world = World().authorised()
     world.obey("void", void())
     assert world.events[-1] == PaymentVoided(order_id=ORDER, payment_id="authorise", refunded=None)
-    assert world.provider.intents[ORDER].seen is Seen.CANCELLED
+    assert world.provider.intents[ORDER].status is IntentStatus.CANCELLED
     assert world.ledger.entries == {}
 
 
@@ -128,5 +128,5 @@ def test_a_void_waits_for_the_intent_that_is_being_made() -> None:
     world.provider.deaf = False
     world.sweep()
     world.sweep()
-    assert world.provider.intents[ORDER].seen is Seen.CANCELLED
+    assert world.provider.intents[ORDER].status is IntentStatus.CANCELLED
     assert world.told() == ["payment_voided"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from payments.domain.model import Seen, Standing, Status
+from payments.domain.model import IntentStatus, Standing, Status
 from shop.contracts.message import Price
 from shop.contracts.payments import PaymentCaptured, PaymentCaptureFailed, PaymentRefunded, PaymentVoided
 from tests.unit.payments.fakes import ORDER, TOTAL, World, authorise, capture, void
@@ -28,7 +28,7 @@ def refunded(amount: int, total: int, *, fully: bool = False) -> PaymentRefunded
 
 def take(world: World, number: int, *, received: int = TOTAL.amount, refunded: int = 0) -> None:
     """The dashboard moves money, and its webhook comes."""
-    world.provider.put(ORDER, seen=Seen.TAKEN, received=received, refunded=refunded)
+    world.provider.put(ORDER, status=IntentStatus.TAKEN, received=received, refunded=refunded)
     world.hear(f"evt_{number}")
 
 
@@ -42,7 +42,7 @@ def test_a_part_captured_at_the_provider_is_booked_and_told_as_the_part_it_is() 
 
 def test_our_capture_that_finds_a_part_captured_answers_with_the_part() -> None:
     world = World().authorised()
-    world.provider.put(ORDER, seen=Seen.TAKEN, received=PART)
+    world.provider.put(ORDER, status=IntentStatus.TAKEN, received=PART)
     world.obey("capture", capture())
     assert world.events[-1] == PaymentCaptured(order_id=ORDER, payment_id="authorise", amount=euros(PART))
     assert world.operations.pending("authorise") == []
@@ -115,14 +115,14 @@ def test_a_capture_before_the_news_of_the_hold_authorises_too(received: int) -> 
     world.obey("authorise", authorise())
     take(world, 1, received=received)
     assert world.told() == ["payment_authorised", "payment_captured"]
-    world.hear("evt_held", seen=Seen.HELD, received=0)
+    world.hear("evt_held", status=IntentStatus.HELD, received=0)
     assert world.payment.captured == received
 
 
 def test_money_taken_for_a_declined_payment_is_booked_and_given_back() -> None:
     world = World()
     world.obey("authorise", authorise())
-    world.hear("evt_declined", seen=Seen.DECLINED, reason="insufficient_funds")
+    world.hear("evt_declined", status=IntentStatus.DECLINED, reason="insufficient_funds")
     take(world, 1, received=PART)
     world.sweep()
     assert world.told() == ["payment_declined"]
@@ -146,10 +146,10 @@ def test_a_part_captured_while_the_order_is_voided_is_given_back() -> None:
 )
 def test_amounts_that_cannot_be_are_not_believed_and_operators_hear_of_it(received: int, given_back: int) -> None:
     world = World().authorised()
-    world.hear("evt_odd", seen=Seen.TAKEN, received=received, refunded=given_back)
+    world.hear("evt_odd", status=IntentStatus.TAKEN, received=received, refunded=given_back)
     assert (world.payment.status, world.payment.captured) == (Status.AUTHORISED, 0)
     assert world.journal.lines == ["impossible_amounts"]
-    assert world.webhooks.problems == {"evt_odd": "impossible_amounts"}
+    assert world.provider_events.problems == {"evt_odd": "impossible_amounts"}
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -158,7 +158,7 @@ def test_news_in_any_order_ends_where_the_provider_stands(seed: int) -> None:
     any order, by commands' answers and by the sweep."""
     rng = random.Random(seed)
     world = World().authorised()
-    moments: list[dict[str, Any]] = [{"seen": Seen.HELD}, *_moments(rng)]
+    moments: list[dict[str, Any]] = [{"status": IntentStatus.HELD}, *_moments(rng)]
     news = [*moments, *rng.choices(moments, k=3)]
     rng.shuffle(news)
     world.provider.put(ORDER, **moments[-1])
@@ -182,7 +182,7 @@ def _moments(rng: random.Random) -> list[dict[str, object]]:
     steps = sorted(
         {0, *rng.sample(range(1, received), k=rng.randrange(3)), *rng.sample((received,), k=rng.randrange(2))}
     )
-    return [{"seen": Seen.TAKEN, "received": received, "refunded": refunded} for refunded in steps]
+    return [{"status": IntentStatus.TAKEN, "received": received, "refunded": refunded} for refunded in steps]
 
 
 def _agrees(world: World) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from payments.adapters.stripe_webhooks import read_webhook
+from payments.adapters.stripe_events import read_event
 from payments.adapters.stripe_wire import UnreadableError, read_charge, read_intent
-from payments.domain.model import ProviderIntent, Seen
+from payments.domain.model import IntentStatus, ProviderIntent
 from shop.kernel.money import Money
 
 pytestmark = pytest.mark.unit
@@ -31,13 +31,13 @@ CHARGE: dict[str, Any] = {
 )
 def test_a_failure_without_a_code_is_a_decline_all_the_same(failure: dict[str, Any], reason: str) -> None:
     read = read_intent(INTENT | {"status": "requires_payment_method", "last_payment_error": failure})
-    assert (read.seen, read.reason) == (Seen.DECLINED, reason)
+    assert (read.status, read.reason) == (IntentStatus.DECLINED, reason)
 
 
 @pytest.mark.parametrize("charge", [None, "ch_1", {}, {"id": "ch_1"}])
 def test_a_charge_without_details_tells_of_no_refund(charge: Any) -> None:
     read = read_intent(INTENT | {"status": "succeeded", "amount_received": 2_000, "latest_charge": charge})
-    assert read == ProviderIntent("pi_1", Seen.TAKEN, Money(2_000, "EUR"), received=2_000)
+    assert read == ProviderIntent("pi_1", IntentStatus.TAKEN, Money(2_000, "EUR"), received=2_000)
 
 
 def test_what_was_held_and_never_taken_is_not_a_refund() -> None:
@@ -48,7 +48,7 @@ def test_what_was_held_and_never_taken_is_not_a_refund() -> None:
     ]
     assert [(each.received, each.refunded) for each in told if each] == [(1_500, 0), (1_500, 0)]
     again = read_charge(part | {"amount_refunded": 800, "payment_intent": {"id": "pi_1", "object": "payment_intent"}})
-    assert again == ProviderIntent("pi_1", Seen.TAKEN, Money(2_000, "EUR"), received=1_500, refunded=300)
+    assert again == ProviderIntent("pi_1", IntentStatus.TAKEN, Money(2_000, "EUR"), received=1_500, refunded=300)
 
 
 def test_a_hold_that_is_let_go_is_no_capture() -> None:
@@ -58,7 +58,7 @@ def test_a_hold_that_is_let_go_is_no_capture() -> None:
 
 def test_an_amount_without_decimals_is_read_as_it_is() -> None:
     yen = read_charge(CHARGE | {"amount": 500, "amount_captured": 500, "amount_refunded": 100, "currency": "jpy"})
-    assert yen == ProviderIntent("pi_1", Seen.TAKEN, Money(500, "JPY"), received=500, refunded=100)
+    assert yen == ProviderIntent("pi_1", IntentStatus.TAKEN, Money(500, "JPY"), received=500, refunded=100)
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_money_is_never_made_up(lack: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_whatever_is_signed_becomes_a_webhook_that_says_what_is_wrong(body: bytes) -> None:
-    webhook = read_webhook(body)
+    webhook = read_event(body)
     assert webhook.problem
     assert (webhook.intent, webhook.body) == (None, body)
-    assert webhook == read_webhook(body), "a repeated one is known"
+    assert webhook == read_event(body), "a repeated one is known"
 
 
 def test_a_thin_event_names_the_intent_to_ask_about() -> None:
     related = {"id": "pi_1", "type": "payment_intent", "url": "/v1/payment_intents/pi_1"}
     event = {"id": "evt_1", "object": "v2.core.event", "type": "v1.payment_intent.succeeded", "related_object": related}
-    webhook = read_webhook(json.dumps(event).encode())
+    webhook = read_event(json.dumps(event).encode())
     assert (webhook.event_id, webhook.intent_id, webhook.ask) == ("evt_1", "pi_1", True)

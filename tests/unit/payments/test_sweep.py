@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from payments.domain.model import Seen, Status
-from payments.domain.ports import Webhook
-from payments.domain.read import PaymentNotFoundError, read_payment
-from payments.domain.webhooks import receive
+from payments.domain.accept_event import store_event
+from payments.domain.model import IntentStatus, Status
+from payments.domain.ports import ProviderEvent
+from payments.domain.read_payment import PaymentNotFoundError, read_payment
 from tests.unit.payments.fakes import ORDER, World, authorise
 
 pytestmark = pytest.mark.unit
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 def test_a_webhook_that_never_comes_is_made_good_by_asking() -> None:
     world = World()
     world.obey("authorise", authorise())
-    world.provider.put(ORDER, seen=Seen.HELD)
+    world.provider.put(ORDER, status=IntentStatus.HELD)
     world.sweep()
     assert world.told() == ["payment_authorised"]
 
@@ -24,19 +24,19 @@ def test_a_webhook_that_never_comes_is_made_good_by_asking() -> None:
 def test_a_webhook_that_came_before_its_payment_is_applied() -> None:
     world = World()
     world.obey("authorise", authorise())
-    intent = world.provider.put(ORDER, seen=Seen.HELD)
+    intent = world.provider.put(ORDER, status=IntentStatus.HELD)
     row = world.payments.rows.pop("authorise")
-    receive(world.work, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    store_event(world.work, ProviderEvent("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
     world.payments.add(row)
     world.sweep()
     assert world.told() == ["payment_authorised"]
-    assert world.webhooks.done == {"evt_early"}
+    assert world.provider_events.done == {"evt_early"}
 
 
 def test_only_the_owner_reads_a_payment() -> None:
     world = World().authorised()
-    assert read_payment(world.payments, ORDER, "cus").status == Status.AUTHORISED
+    assert read_payment(world.work, ORDER, "cus").status == Status.AUTHORISED
     with pytest.raises(PaymentNotFoundError):
-        read_payment(world.payments, ORDER, "someone-else")
+        read_payment(world.work, ORDER, "someone-else")
     with pytest.raises(PaymentNotFoundError):
-        read_payment(world.payments, "order-2", "cus")
+        read_payment(world.work, "order-2", "cus")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.domain.begin import begin
-from payments.domain.model import Progress, Seen, Status
-from payments.domain.perform import perform
+from payments.domain.call_provider import call_provider
+from payments.domain.model import IntentStatus, Progress, Status
+from payments.domain.record_operation import record_operation
 from tests.unit.payments.fakes import ORDER, World, authorise, capture, void
 
 pytestmark = pytest.mark.unit
@@ -66,9 +66,9 @@ def test_an_intent_whose_creation_was_lost_is_found_by_its_order() -> None:
 
 def test_a_crash_between_call_and_commit_is_finished_by_the_redelivery() -> None:
     world = World().authorised()
-    task = begin(world.work, "capture", capture())
+    task = record_operation(world.work, "capture", capture())
     assert task
-    perform(world.provider, task)  # and the process dies here
+    call_provider(world.provider, task)  # and the process dies here
     world.obey("capture", capture())
     assert world.provider.captures == 1
     assert world.told() == ["payment_authorised", "payment_captured"]
@@ -115,14 +115,14 @@ def _take(world: World, step: str, number: int) -> None:
         world.sweep()
     elif step == "deaf":
         world.provider.deaf = not world.provider.deaf
-    elif intent and step == "hold" and intent.seen is Seen.OPEN:
-        world.provider.put(ORDER, seen=Seen.HELD)
-    elif intent and step == "decline" and intent.seen is Seen.OPEN:
-        world.hear(f"evt_{number}", seen=Seen.DECLINED)
+    elif intent and step == "hold" and intent.status is IntentStatus.OPEN:
+        world.provider.put(ORDER, status=IntentStatus.HELD)
+    elif intent and step == "decline" and intent.status is IntentStatus.OPEN:
+        world.hear(f"evt_{number}", status=IntentStatus.DECLINED)
     elif intent and step == "news":
         world.hear(f"evt_{number}")
     elif intent and step == "old news":
-        world.hear(f"evt_{number}", seen=Seen.OPEN, received=0, refunded=0)
+        world.hear(f"evt_{number}", status=IntentStatus.OPEN, received=0, refunded=0)
 
 
 def _audit(world: World) -> None:
@@ -138,7 +138,10 @@ def _audit(world: World) -> None:
     assert payment.status is not Status.VOIDING
     if payment.status in (Status.VOIDED, Status.DECLINED):
         assert provider.captures == provider.refunds
-        assert ORDER not in provider.intents or provider.intents[ORDER].seen in (Seen.CANCELLED, Seen.TAKEN)
+        assert ORDER not in provider.intents or provider.intents[ORDER].status in (
+            IntentStatus.CANCELLED,
+            IntentStatus.TAKEN,
+        )
     if _kept(world):
         assert payment.status is Status.CAPTURED
         assert "payment_captured" in world.told()

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from payments.domain.begin import begin
-from payments.domain.model import Seen, Status
-from payments.domain.ports import Webhook
-from payments.domain.settle import settle
-from payments.domain.signature import WebhookSignatureError, verify
-from payments.domain.webhooks import receive
+from payments.adapters.stripe_signature import WebhookSignatureError, verify
+from payments.domain.accept_event import store_event
+from payments.domain.model import IntentStatus, Status
+from payments.domain.ports import ProviderEvent
+from payments.domain.record_operation import record_operation
+from payments.domain.record_outcome import record_outcome
 from shop.kernel.money import Money
 from tests.unit.payments.fakes import NOON, ORDER, World, authorise, void
 
@@ -74,21 +74,23 @@ def test_the_same_news_under_another_id_changes_nothing() -> None:
 
 def test_late_news_never_moves_a_payment_back() -> None:
     world = World().captured()
-    for number, seen in enumerate((Seen.OPEN, Seen.DECLINED, Seen.HELD, Seen.CANCELLED)):
-        world.hear(f"evt_{number}", seen=seen)
+    for number, seen in enumerate(
+        (IntentStatus.OPEN, IntentStatus.DECLINED, IntentStatus.HELD, IntentStatus.CANCELLED)
+    ):
+        world.hear(f"evt_{number}", status=seen)
     assert world.payment.status is Status.CAPTURED
     assert world.told() == ["payment_authorised", "payment_captured"]
 
 
 def test_a_webhook_may_bring_the_intent_before_the_answer_of_its_creation_does() -> None:
     world = World()
-    task = begin(world.work, "authorise", authorise())
+    task = record_operation(world.work, "authorise", authorise())
     assert task
     made = world.provider.create(task.payment, task.operation.key("create"))
-    world.provider.put(ORDER, seen=Seen.HELD)
+    world.provider.put(ORDER, status=IntentStatus.HELD)
     world.hear("evt_held")
     assert world.payment.status is Status.AUTHORISED
-    settle(world.work, task, made)
+    record_outcome(world.work, task, made)
     assert world.payment.status is Status.AUTHORISED
     assert world.told() == ["payment_authorised"]
 
@@ -97,31 +99,31 @@ def test_an_event_whose_payment_is_not_there_yet_waits_for_it() -> None:
     world = World()
     early = World()
     early.obey("authorise", authorise())
-    intent = early.provider.put(ORDER, seen=Seen.HELD)
-    receive(world.work, Webhook("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
-    assert world.webhooks.waiting(ORDER)
+    intent = early.provider.put(ORDER, status=IntentStatus.HELD)
+    store_event(world.work, ProviderEvent("evt_early", "payment_intent.any", ORDER, intent, b"{}"))
+    assert world.provider_events.waiting(ORDER)
     world.obey("authorise", authorise())
     assert world.payment.status is Status.AUTHORISED
-    assert not world.webhooks.waiting(ORDER)
+    assert not world.provider_events.waiting(ORDER)
 
 
 def test_an_intent_over_another_amount_is_not_believed() -> None:
     world = World()
     world.obey("authorise", authorise())
-    world.hear("evt_wrong", seen=Seen.HELD, amount=Money(1, "EUR"))
+    world.hear("evt_wrong", status=IntentStatus.HELD, amount=Money(1, "EUR"))
     assert world.payment.status is Status.AWAITING_CUSTOMER
 
 
 def test_an_event_about_nothing_of_ours_is_put_away() -> None:
     world = World()
-    receive(world.work, Webhook("evt_x", "customer.created", "", None, b"{}"))
-    assert world.webhooks.done == {"evt_x"}
+    store_event(world.work, ProviderEvent("evt_x", "customer.created", "", None, b"{}"))
+    assert world.provider_events.done == {"evt_x"}
 
 
 def test_late_news_of_the_capture_does_not_wake_a_voided_payment() -> None:
     world = World().captured()
     world.obey("void", void())
-    world.hear("evt_late", seen=Seen.TAKEN, refunded=0)
+    world.hear("evt_late", status=IntentStatus.TAKEN, refunded=0)
     assert world.payment.status is Status.VOIDED
     assert world.told()[-1] == "payment_voided"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from inventory.domain.model import Status as Held
 from orders.domain.model import Order, Status
 from orders.domain.saga_table import TERMINAL, next_states
-from payments.domain.model import Seen
+from payments.domain.model import IntentStatus
 from shop.contracts.message import Message
 from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderPlaced
 from tests.unit.saga.shop import SKUS, STOCK, Shop
@@ -43,8 +43,8 @@ def money(shop: Shop, order: Order) -> Iterator[str]:
         yield f"I3 received {received}, refunded {refunded} of {order.total.amount}"
     if order.status is Status.CONFIRMED and (received, refunded) != (order.total.amount, 0):
         yield f"I3 confirmed, but received {received} and refunded {refunded}"
-    if order.status is Status.CANCELLED and (refunded != received or (intent and intent.seen is Seen.HELD)):
-        yield f"I3 cancelled, but received {received}, refunded {refunded}, {intent and intent.seen}"
+    if order.status is Status.CANCELLED and (refunded != received or (intent and intent.status is IntentStatus.HELD)):
+        yield f"I3 cancelled, but received {received}, refunded {refunded}, {intent and intent.status}"
 
 
 def path(shop: Shop, order: Order) -> Iterator[str]:

@@ -14,9 +14,9 @@ from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import InsufficientStockError, NotCancellableError
 from orders.domain.place_order import OrderRequest, place_order
 from orders.domain.saga_table import TERMINAL
-from payments.domain.model import ProviderIntent, Seen
-from payments.domain.ports import Webhook
-from payments.domain.webhooks import receive
+from payments.domain.accept_event import store_event
+from payments.domain.model import IntentStatus, ProviderIntent
+from payments.domain.ports import ProviderEvent
 from tests.unit.orders.fakes import HOME
 from tests.unit.saga.shop import SKUS, CrashError, Shop
 
@@ -75,31 +75,31 @@ class Schedule:
         if act == "cancel":
             with suppress(NotCancellableError):
                 self.shop.orders.run(lambda work: cancel_order(work, order_id, "ada"))
-        elif intent := self._intent(order_id, Seen.OPEN):
-            self._provider_moves(order_id, intent, Seen.HELD if act == "pay" else Seen.DECLINED)
+        elif intent := self._intent(order_id, IntentStatus.OPEN):
+            self._provider_moves(order_id, intent, IntentStatus.HELD if act == "pay" else IntentStatus.DECLINED)
 
     def _hold_lapses(self) -> None:
         """The provider lets a hold go that nobody has captured yet."""
         for order_id in self.shop.orders.orders.rows:
-            if intent := self._intent(order_id, Seen.HELD):
-                self._provider_moves(order_id, intent, Seen.CANCELLED)
+            if intent := self._intent(order_id, IntentStatus.HELD):
+                self._provider_moves(order_id, intent, IntentStatus.CANCELLED)
                 return
 
-    def _intent(self, order_id: str, seen: Seen) -> ProviderIntent | None:
+    def _intent(self, order_id: str, seen: IntentStatus) -> ProviderIntent | None:
         intent = self.shop.payments.provider.intents.get(order_id)
-        return intent if intent and intent.seen is seen else None
+        return intent if intent and intent.status is seen else None
 
-    def _provider_moves(self, order_id: str, before: ProviderIntent, seen: Seen) -> None:
+    def _provider_moves(self, order_id: str, before: ProviderIntent, seen: IntentStatus) -> None:
         """The news of what was before comes too, and perhaps last."""
-        for told in (before, self.shop.payments.provider.put(order_id, seen=seen)):
-            self.shop.webhooks.append(Webhook(self.shop.new_id(), "payment_intent.any", order_id, told, b"{}"))
+        for told in (before, self.shop.payments.provider.put(order_id, status=seen)):
+            self.shop.webhooks.append(ProviderEvent(self.shop.new_id(), "payment_intent.any", order_id, told, b"{}"))
 
     def _webhook(self) -> None:
         if self.shop.webhooks:
             webhook = self.rng.choice(self.shop.webhooks)
             if not self.shop.chance(0.4):
                 self.shop.webhooks.remove(webhook)
-            receive(self.shop.payments.work, webhook)
+            store_event(self.shop.payments.work, webhook)
 
     def _time_passes(self) -> None:
         self.shop.pass_time(self.rng.choice((1, 30, 130, 700)))

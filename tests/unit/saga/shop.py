@@ -13,9 +13,9 @@ from inventory.domain.reserve_stock import reserve_stock
 from inventory.domain.set_stock import set_stock
 from orders.domain.advance_overdue import advance_overdue
 from orders.domain.apply_answer import apply_answer
-from payments.domain.commands import begin_command, finish_command
-from payments.domain.perform import perform
-from payments.domain.ports import Webhook
+from payments.domain.call_provider import call_provider
+from payments.domain.handle_command import begin_command, finish_command
+from payments.domain.ports import ProviderEvent
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockChanged
 from shop.contracts.message import Envelope, Message, Price
 from shop.contracts.products import Product, Variant
@@ -53,7 +53,7 @@ class Shop:
         self.orders, self.payments = Orders(), Payments()
         self.inventory = Inventory(hold_for=timedelta(minutes=20))
         self.flying: list[Flying] = []
-        self.webhooks: list[Webhook] = []
+        self.webhooks: list[ProviderEvent] = []
         self.told: list[Message] = []
         self.inbox: set[str] = set()
         self.adjusted = dict.fromkeys(SKUS, 0)
@@ -95,7 +95,7 @@ class Shop:
             return
         self.make_trouble()
         self.maybe_crash()
-        outcome = perform(self.payments.provider, task)
+        outcome = call_provider(self.payments.provider, task)
         self.maybe_crash()
         finish_command(message, self.payments.work, task, outcome)
 

@@ -1,11 +1,11 @@
-"""What a customer may know of their payment."""
+"""Reads the payment of a customer's order."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from payments.domain.model import Payment
-from payments.domain.ports import PaymentStore
+from payments.domain.ports import Work
 from shop.kernel.errors import NotFoundError
 
 
@@ -13,9 +13,9 @@ class PaymentNotFoundError(NotFoundError):
     slug: ClassVar[str] = "payment_not_found"
 
 
-def read_payment(payments: PaymentStore, order_id: str, customer_id: str) -> Payment:
-    """Another customer's payment is not found, just like one that does not exist (yet)."""
-    found = payments.of_customer(order_id, customer_id)
+def read_payment(work: Work, order_id: str, customer_id: str) -> Payment:
+    """Raises PaymentNotFoundError, also for another customer's payment."""
+    found = work.payments.of_customer(order_id, customer_id)
     if found is None:
         raise PaymentNotFoundError("There is no payment for this order. If it was just placed, ask again in a moment.")
     return found

@@ -1,4 +1,4 @@
-"""Stripe's events as webhooks of ours. Whatever the body is, it becomes one: signed is signed."""
+"""Reads Stripe's events. Whatever a signed body contains becomes an event; its `problem` says what is wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from payments.adapters.stripe_wire import Fields, UnreadableError, fields, id_of, read_charge, read_intent, text
 from payments.domain.model import ProviderIntent
-from payments.domain.ports import Webhook
+from payments.domain.ports import ProviderEvent
 from shop.kernel.ids import SHAPE
 from shop.kernel.untrusted_json import UntrustedJsonError, decode
 
@@ -24,11 +24,11 @@ NEWS: dict[str, Callable[[Fields], ProviderIntent | None]] = {
     "charge.refunded": read_charge,
 }
 ASKED_ABOUT = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
-"""A refund names its intent and its own amount, but not what was refunded in all."""
+"""A refund names its intent and its own amount, but not the total refunded."""
 THIN = "v2.core.event"
 
 
-def read_webhook(body: bytes) -> Webhook:
+def read_event(body: bytes) -> ProviderEvent:
     try:
         event = decode(body, most_bytes=MOST_BYTES)
     except UntrustedJsonError:
@@ -44,9 +44,9 @@ def read_webhook(body: bytes) -> Webhook:
     return _snapshot(event_id, kind, fields(fields(event.get("data")).get("object")), body)
 
 
-def _unread(body: bytes, problem: str) -> Webhook:
-    """Without an id it goes by its content, so that a repeated one is known."""
-    return Webhook(f"sha256-{hashlib.sha256(body).hexdigest()}", "", "", None, body, problem=problem)
+def _unread(body: bytes, problem: str) -> ProviderEvent:
+    """Its id is the hash of its content, so that a repeated one is recognised."""
+    return ProviderEvent(f"sha256-{hashlib.sha256(body).hexdigest()}", "", "", None, body, problem=problem)
 
 
 def _kind(event: dict[str, Any]) -> str:
@@ -56,13 +56,13 @@ def _kind(event: dict[str, Any]) -> str:
     return kind
 
 
-def _thin(event_id: str, kind: str, related: Fields, body: bytes) -> Webhook:
-    """It says what changed, not how."""
+def _thin(event_id: str, kind: str, related: Fields, body: bytes) -> ProviderEvent:
+    """A thin event names what changed, without its state."""
     intent_id = _or_none(related) if related.get("type") == "payment_intent" else ""
-    return Webhook(event_id, kind, "", None, body, intent_id, ask=bool(intent_id), problem="thin_event")
+    return ProviderEvent(event_id, kind, "", None, body, intent_id, ask=bool(intent_id), problem="thin_event")
 
 
-def _snapshot(event_id: str, kind: str, subject: Fields, body: bytes) -> Webhook:
+def _snapshot(event_id: str, kind: str, subject: Fields, body: bytes) -> ProviderEvent:
     order_id, intent_id, intent, problem = _order_of(subject), _intent_of(subject), None, ""
     if kind in NEWS:
         try:
@@ -71,11 +71,11 @@ def _snapshot(event_id: str, kind: str, subject: Fields, body: bytes) -> Webhook
             problem = "unreadable"
     ask = kind in ASKED_ABOUT or bool(problem)
     problem = "refund_failed" if kind == "refund.failed" else problem
-    return Webhook(event_id, kind, order_id, intent, body, intent_id, ask, problem)
+    return ProviderEvent(event_id, kind, order_id, intent, body, intent_id, ask, problem)
 
 
 def _order_of(subject: Fields) -> str:
-    """Another application may use the same account, and name its orders otherwise."""
+    """Another application may use the same account with ids of another form."""
     order_id = fields(subject.get("metadata")).get("order_id")
     return order_id if isinstance(order_id, str) and re.fullmatch(SHAPE, order_id) else ""
 

@@ -1,4 +1,4 @@
-"""Asks the provider, outside any transaction.
+"""Calls the provider for an operation, outside any transaction.
 
 A call of unknown outcome is never repeated blindly: first the provider is asked what it holds, then the call is made
 again with the same key. The key changes only when it is known to be spent on a failure.
@@ -6,36 +6,18 @@ again with the same key. The key changes only when it is known to be spent on a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from payments.domain.begin import Task
-from payments.domain.model import Kind, ProviderIntent, Seen
-from payments.domain.observe import fulfils
+from payments.domain.model import IntentStatus, Kind, Outcome, ProviderIntent, Refused, Task, Unknown
 from payments.domain.ports import OutcomeUnknownError, Provider, RefusedError
 
 MOST_CALLS = 5
-"""That one `perform` makes, one after another: a void looks and refunds, asks what became of it, looks and refunds."""
+"""The most requests that one `call_provider` makes, one after another: a void retrieves and refunds, then retrieves to
+learn the outcome, retrieves and refunds again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The operation stays pending; `spent`: its next call needs a new key."""
-
-    why: str
-    spent: bool = False
-
-
-Outcome = ProviderIntent | Refused | Unknown
-
-
-def perform(provider: Provider, task: Task) -> Outcome:
-    """Once, and when the outcome of the first call is unknown once more at once; what is unknown still is left to the
-    sweep."""
+def call_provider(provider: Provider, task: Task) -> Outcome:
+    """Repeats a first call of unknown outcome once, immediately; after that the sweep retries."""
     first = task.operation.calls == 1
     outcome = _attempt(provider, task, again=not first)
     if first and isinstance(outcome, Unknown) and not outcome.spent:
@@ -53,9 +35,9 @@ def _attempt(provider: Provider, task: Task, *, again: bool) -> Outcome:
 
 
 def _done_before(provider: Provider, task: Task) -> ProviderIntent | None:
-    """What an earlier call, whose answer was lost, did after all."""
+    """The intent, if an earlier call whose answer was lost has had its effect."""
     current = _current(provider, task)
-    return current if current and fulfils(current, task.operation.kind) else None
+    return current if current and current.fulfils(task.operation.kind) else None
 
 
 def _current(provider: Provider, task: Task) -> ProviderIntent | None:
@@ -77,22 +59,22 @@ def _capture(provider: Provider, task: Task) -> ProviderIntent:
     try:
         return provider.capture(intent_id, task.operation.key("capture"))
     except RefusedError as refusal:
-        # A refusal may be an old one, replayed, or due to a capture that landed: what the provider holds decides.
+        # A refusal may be an old one, replayed, or due to a capture that took effect: what the provider holds decides.
         current = provider.retrieve(intent_id)
-        if current.seen is Seen.TAKEN:
+        if current.status is IntentStatus.TAKEN:
             return current
-        if current.seen is Seen.HELD and refusal.replayed:
+        if current.status is IntentStatus.HELD and refusal.replayed:
             raise OutcomeUnknownError(refusal.reason, spent=True) from refusal
         raise
 
 
 def _void(provider: Provider, task: Task) -> ProviderIntent:
-    """Cancels what is held, gives back what was taken. Never takes no for an answer: tried again with a new key."""
+    """Cancels what is held, refunds what was captured. A refusal is never final: it is tried again with a new key."""
     current = provider.retrieve(_intent_id(task))
-    if fulfils(current, Kind.VOID):
+    if current.fulfils(Kind.VOID):
         return current
     try:
-        if current.seen is Seen.TAKEN:
+        if current.status is IntentStatus.TAKEN:
             provider.refund(current.intent_id, task.operation.key("refund"))
             return replace(current, refunded=current.received)
         return provider.cancel(current.intent_id, task.operation.key("cancel"))

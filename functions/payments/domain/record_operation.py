@@ -1,10 +1,8 @@
-"""First transaction of a command: writes down what the provider will be asked, before it is asked. Safe to repeat."""
+"""Records what a command asks of the provider, before the provider is called. Safe to repeat."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from payments.domain.model import Kind, Operation, Payment, Progress, Status
+from payments.domain.model import Kind, Operation, Payment, Progress, Status, Task
 from payments.domain.ports import Work
 from shop.contracts.message import Command
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
@@ -13,33 +11,26 @@ from shop.kernel.money import Money
 NO_CURRENCY = "XXX"  # ISO 4217: no currency involved
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An operation to carry out, and its payment as it stood when the call was begun."""
-
-    payment: Payment
-    operation: Operation
-
-
-def begin(work: Work, command_id: str, command: Command) -> Task | None:
-    """None when the provider need not be asked: `answer` will say how the payment stands."""
-    payment = _written_down(work, command_id, command)
-    return take(work, payment) if payment else None
+def record_operation(work: Work, command_id: str, command: Command) -> Task | None:
+    """Saves the command's operation and claims the payment's oldest one. None if no call is needed: `answer_command`
+    answers then."""
+    payment = _record(work, command_id, command)
+    return claim_operation(work, payment) if payment else None
 
 
-def _written_down(work: Work, command_id: str, command: Command) -> Payment | None:
+def _record(work: Work, command_id: str, command: Command) -> Payment | None:
     match command:
         case AuthorisePayment():
-            return _begin_authorise(work, command_id, command)
+            return _record_authorise(work, command_id, command)
         case CapturePayment():
-            return _begin_capture(work, command_id, command)
+            return _record_capture(work, command_id, command)
         case VoidPayment():
-            return _begin_void(work, command_id, command)
-    raise TypeError(f"payments obeys no {command.TYPE}")
+            return _record_void(work, command_id, command)
+    raise TypeError(f"payments has no command {command.TYPE}")
 
 
-def take(work: Work, payment: Payment) -> Task | None:
-    """The payment's oldest pending operation, with one more call begun."""
+def claim_operation(work: Work, payment: Payment) -> Task | None:
+    """The payment's oldest pending operation, with one more call counted. The sweep leaves it alone for the lease."""
     pending = work.operations.pending(payment.payment_id)
     if not pending:
         return None
@@ -49,8 +40,8 @@ def take(work: Work, payment: Payment) -> Task | None:
     return Task(payment, operation)
 
 
-def _begin_authorise(work: Work, command_id: str, command: AuthorisePayment) -> Payment:
-    """One payment an order. It bears the id of the command that first asked for it."""
+def _record_authorise(work: Work, command_id: str, command: AuthorisePayment) -> Payment:
+    """An order has one payment. Its id is that of the first command that asked for it."""
     payment = work.payments.locked_by_order(command.order_id)
     if payment is None:
         amount = Money(command.amount.amount, command.amount.currency)
@@ -60,17 +51,17 @@ def _begin_authorise(work: Work, command_id: str, command: AuthorisePayment) -> 
     return payment
 
 
-def _begin_capture(work: Work, command_id: str, command: CapturePayment) -> Payment | None:
+def _record_capture(work: Work, command_id: str, command: CapturePayment) -> Payment | None:
     payment = work.payments.locked_by_order(command.order_id)
     if payment and payment.status is Status.AUTHORISED and not work.operations.find(command_id):
         work.operations.add(Operation(command_id, payment.payment_id, Kind.CAPTURE))
     return payment
 
 
-def _begin_void(work: Work, command_id: str, command: VoidPayment) -> Payment:
+def _record_void(work: Work, command_id: str, command: VoidPayment) -> Payment:
     payment = work.payments.locked_by_order(command.order_id)
     if payment is None:
-        # Nothing was ever asked for: a payment that is void from the start refuses an authorisation that comes late.
+        # No payment was asked for: one that is void from the start refuses an authorisation that comes late.
         payment = Payment(command_id, command.order_id, "", Money(0, NO_CURRENCY), Status.VOIDED)
         work.payments.add(payment)
     elif payment.status in (Status.PENDING, Status.AWAITING_CUSTOMER, Status.AUTHORISED, Status.CAPTURED):
