@@ -31,10 +31,10 @@ def parser() -> argparse.ArgumentParser:
 def _serve(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=commands.serve)
     _add_code(command)
-    command.add_argument("--api-port", type=int, default=API_PORT, metavar="N", help="the REST API (%(default)s)")
+    command.add_argument("--api-port", type=_port, default=API_PORT, metavar="N", help="the REST API (%(default)s)")
     _add_lambda_port(command)
     command.add_argument(
-        "--secrets-port", type=int, default=SECRETS_PORT, metavar="N",
+        "--secrets-port", type=_port, default=SECRETS_PORT, metavar="N",
         help="the endpoint of the Parameters and Secrets extension (%(default)s)",
     )  # fmt: skip
     command.add_argument(
@@ -109,13 +109,19 @@ def _add_data(command: argparse.ArgumentParser) -> None:
 
 def _add_lambda_port(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--lambda-port", type=int, default=LAMBDA_PORT, metavar="N",
+        "--lambda-port", type=_port, default=LAMBDA_PORT, metavar="N",
         help="Lambda's Invoke API, health and metrics (%(default)s)",
     )  # fmt: skip
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) not in range(1, 65_536):
+        raise argparse.ArgumentTypeError(f"{text} is not a port: give a number from 1 to 65535")
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a command. Returns the exit code: 1 where something has to be mended, with a message that says what."""
+    """Runs a command. Returns the exit code: 1 after an error, with a message that says what to do."""
     words = sys.argv[1:] if arguments is None else arguments
     if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
         words = ["serve", *words]

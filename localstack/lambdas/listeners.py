@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Callable
 
 from localstack.lambdas import loopback
@@ -26,8 +27,9 @@ class Listeners:
         try:
             sockets = loopback.bind(port)
         except OSError as error:
+            how = "is taken" if error.errno == errno.EADDRINUSE else "cannot be opened"
             raise LambdasError(
-                f"Port {port} ({name}) is taken: {error.strerror}. "
+                f"Port {port} ({name}) {how}: {error.strerror}. "
                 f"End what listens there, or choose another one with --{name.lower()}-port."
             ) from None
         loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from localstack.lambdas.errors import LambdasError
 from localstack.lambdas.log_files import LogFile
 
 COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green", "bright_magenta", "bright_blue")
@@ -23,6 +24,8 @@ Line = tuple[str, str, str]
 
 def show(folder: Path, function: str | None, grep: str | None, last: int, *, follow: bool) -> int:
     """Prints the `last` lines of all files, or of one function's; then, if it follows, new lines until Ctrl-C."""
+    if not folder.is_dir() and not follow:
+        raise LambdasError(f"There are no logs in {folder}. Name the service's folder with --data DIR.")
     console = Console(highlight=False, soft_wrap=True)
     keep = _keep(grep)
     files: dict[Path, LogFile] = {}
@@ -34,7 +37,10 @@ def show(folder: Path, function: str | None, grep: str | None, last: int, *, fol
 
 
 def _keep(grep: str | None) -> Keep:
-    pattern = re.compile(grep or "", re.IGNORECASE)
+    try:
+        pattern = re.compile(grep or "", re.IGNORECASE)
+    except re.error as error:
+        raise LambdasError(f"--grep takes a regular expression, not {grep!r}: {error}.") from None
     return lambda line: pattern.search(line) is not None
 
 

@@ -102,6 +102,8 @@ def test_every_command_has_help(folder: Path, command: str) -> None:
         (["--template", "other/template.yaml", "--parameter", "Topic"], "--parameter takes NAME=VALUE"),
         (["invoke", "Echo", "--lambda-port", "9"], "No Lambda service answers on port 9"),
         (["invoke", "Echo", "--event", "none.json"], "There is no event at none.json"),
+        (["logs"], "There are no logs in .lambdas/logs"),
+        (["logs", "--follow", "--grep", "("], "--grep takes a regular expression"),
     ],
 )
 def test_an_error_says_what_to_do(folder: Path, words: list[str], said: str) -> None:
@@ -111,3 +113,10 @@ def test_an_error_says_what_to_do(folder: Path, words: list[str], said: str) -> 
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_a_number_that_is_no_port_is_refused(folder: Path, port: str) -> None:
+    done = run(folder, "--api-port", port)
+    assert done.returncode == 2
+    assert f"{port} is not a port" in done.stderr
