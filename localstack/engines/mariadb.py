@@ -1,4 +1,4 @@
-"""MariaDB 10.11 stands in for MySQL 8.4, which no package source of the machine has."""
+"""MariaDB (10.11 on Debian 12, 11.8 on Debian 13) stands in for MySQL 8.4, which Debian does not have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from localstack.engines.engine import Engine
 from localstack.engines.errors import EngineError
 from localstack.stack import Stack
 
-# One statement a line: the server reads them in its bootstrap mode.
+# The server runs this file in bootstrap mode, which takes one statement per line.
 ACCOUNTS = """DELETE FROM mysql.global_priv WHERE User = '' OR Host <> 'localhost';
 UPDATE mysql.global_priv SET Priv = json_set(Priv, '$.plugin', 'mysql_native_password', \
 '$.authentication_string', PASSWORD('{password}')) WHERE User = 'root';
@@ -46,6 +46,9 @@ def _options(data: Path, port: int) -> list[str]:
         "--collation-server=utf8mb4_unicode_520_ci",
         "--default-time-zone=+00:00",
         "--innodb-flush-log-at-trx-commit=1",
+        # MariaDB 11.8 rejects a change of a row that another transaction has changed meanwhile (error 1020). MySQL and
+        # MariaDB 10.11 don't; early versions of 10.11 don't know the option.
+        "--loose-innodb-snapshot-isolation=OFF",
         "--max-connections=400",
     ]
 

@@ -1,4 +1,4 @@
-"""Programs of the machine that the engines need, and what to install when one is missing."""
+"""Finds the programs that the engines need, and says what to install when one is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def path(name: str) -> str:
     return found
 
 
-JAVA_HINT = f"Install Java {JAVA_NEEDED} or later: `sudo apt-get install openjdk-{JAVA_NEEDED}-jre-headless`."
+JAVA_HINT = f"Install Java {JAVA_NEEDED} or later: `sudo apt-get install default-jre-headless`."
 
 
 def check_java() -> None:
@@ -37,17 +37,19 @@ def check_java() -> None:
     version = re.search(r'version "(\d+)', answer)
     if version is None or int(version[1]) < JAVA_NEEDED:
         found = answer.splitlines()[0] if answer else "no version"
-        raise ToolMissingError(f"Kafka and OpenSearch need Java {JAVA_NEEDED}, `java` is {found}. {JAVA_HINT}")
+        raise ToolMissingError(
+            f"Kafka and OpenSearch need Java {JAVA_NEEDED} or later, but `java` is {found}. {JAVA_HINT}"
+        )
 
 
 def redis_server() -> Path:
-    """Debian's redis-tools holds the server too: one program that is the server when it is called by that name."""
+    """Debian's redis-tools has the server in redis-check-rdb, which runs as the server if its name is redis-server."""
     installed = which("redis-server")
     if installed:
         return Path(installed)
     link = LIBRARY / "bin" / "redis-server"
     link.parent.mkdir(parents=True, exist_ok=True)
-    # Two Redis engines start side by side and use one link: either may make it first.
+    # Two Redis engines start side by side and share the link: either may make it first.
     with contextlib.suppress(FileExistsError):
         link.symlink_to(path("redis-check-rdb"))
     return link

@@ -46,7 +46,7 @@ def _run(here: Stack, detach: bool) -> int:
                 shop.open_shop(here)
             say(opened(here, time.monotonic() - started, detach))
             if not detach:
-                watch.until_death(here, shop.parts(here))
+                watch.until_death(here, shop.watched(here))
         except watch.Closed:
             return _close(here, before, 0)
         except watch.ClosedElsewhere:

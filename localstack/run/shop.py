@@ -40,7 +40,7 @@ def open_shop(stack: Stack) -> None:
 
 
 def close_shop(stack: Stack, keep: set[str]) -> None:
-    """Ours first, the engines last, so that nothing loses what it stands on while it still works."""
+    """Ends the Lambda service and the provider first, then the engines that they use."""
     for part in reversed(services.own(stack)):
         if part.name not in keep:
             supervisor.stop_all(stack, [part])
@@ -51,17 +51,20 @@ def parts(stack: Stack) -> list[Engine]:
     return [*catalogue.engines(stack, ENGINES), *services.own(stack)]
 
 
+def watched(stack: Stack) -> list[Engine]:
+    """The parts that run as processes of this machine. Docker restarts its containers by itself."""
+    return parts(stack) if backend.choose(stack) == "native" else services.own(stack)
+
+
 def _check_machine(stack: Stack) -> None:
-    """Before minutes of downloads, what would stop the start after them."""
-    native = backend.choose(stack) == "native"
-    if native:
+    """Finds a missing Java and taken ports before minutes of downloads."""
+    if backend.choose(stack) == "native":
         tools.check_java()
-    needed = parts(stack) if native else services.own(stack)
-    supervisor.check_ports(part for part in needed if supervisor.find(stack, part) is None)
+    supervisor.check_ports(part for part in watched(stack) if supervisor.find(stack, part) is None)
 
 
 def _get_ready(stack: Stack) -> None:
-    """What the functions ship is laid out while the engines are downloaded."""
+    """Lays out the functions while the engines are downloaded."""
     with ThreadPoolExecutor() as pool:
         code = pool.submit(_lay_out, stack)
         commands.setup(stack, ENGINES)

@@ -1,4 +1,4 @@
-"""Waits beside an open shop until somebody closes it or a part of it dies."""
+"""Waits while the shop is open, until somebody closes it or a part of it dies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ClosedElsewhere(Exception):  # noqa: N818 - a request, not an error
 
 @contextmanager
 def closing_signals() -> Iterator[None]:
-    """Both signals become one exception, wherever the work is."""
+    """SIGINT and SIGTERM raise Closed in the main thread."""
     before = {number: signal.signal(number, _close) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -41,7 +41,7 @@ def ignore_signals() -> None:
 
 
 def announce_end(stack: Stack) -> None:
-    """Tells the run that waits beside the shop, before the first part ends, that they end on request."""
+    """Leaves a note for the run that waits: the parts that end from now on end on request."""
     stack.data.mkdir(parents=True, exist_ok=True)
     _notice(stack).touch()
 
@@ -51,21 +51,23 @@ def forget_end(stack: Stack) -> None:
 
 
 def until_death(stack: Stack, engines: list[Engine]) -> None:
-    """Raises the error of the first process that ends, or ClosedElsewhere where that was asked for.
-
-    In Docker mode the containers restart by themselves.
-    """
-    found = [(engine, supervisor.find(stack, engine)) for engine in engines]
-    watched = {os.pidfd_open(process.pid): engine for engine, process in found if process}
+    """Waits until a process ends. Raises EngineDiedError, or ClosedElsewhere if `make down` ended it."""
+    watched: dict[int, Engine] = {}
     try:
+        for engine in engines:
+            process = supervisor.find(stack, engine)
+            if process is None:
+                raise _death(stack, engine)
+            watched[os.pidfd_open(process.pid)] = engine
         ended, _, _ = select.select(list(watched), [], [])
+        raise _death(stack, watched[ended[0]])
     finally:
         for descriptor in watched:
             os.close(descriptor)
-    if _notice(stack).exists():
-        raise ClosedElsewhere
-    engine = watched[ended[0]]
-    raise EngineDiedError(engine.title, log_file(stack, engine.name))
+
+
+def _death(stack: Stack, engine: Engine) -> Exception:
+    return ClosedElsewhere() if _notice(stack).exists() else EngineDiedError(engine.title, log_file(stack, engine.name))
 
 
 def _notice(stack: Stack) -> Path:
