@@ -34,7 +34,7 @@ class Stack:
 
     @property
     def data(self) -> Path:
-        """The stack's own folder: engine data, logs, pid files, state."""
+        """The stack's folder: engine data, logs, pid files, state."""
         return ROOT / ".local" / self.name
 
     def port(self, engine: str) -> int:

@@ -1,8 +1,8 @@
 """Runs the engines of the stack that STACK names (dev without it).
 
-setup installs what they need, start starts them all and waits until each answers, stop ends what start started,
-status shows each with its port and memory, logs shows the end of the logs, wait waits until all answer.
-ENGINES=docker or ENGINES=native forces one; otherwise Docker is used where its daemon answers and has the images.
+setup installs what they need; start starts them and waits until each answers; stop stops them; status shows each with
+its port and memory; logs shows the end of the logs; wait waits until all answer.
+ENGINES=docker or ENGINES=native forces one. Otherwise Docker is used if its daemon answers and can have the images.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> int:
         say(str(error), "red")
         return 1
     except KeyboardInterrupt:
-        say("Interrupted. Run the same again: it goes on from here.")
+        say("Interrupted. Run the same command again: it continues from here.")
         return 130
 
 
@@ -33,7 +33,7 @@ def _arguments() -> argparse.Namespace:
         prog="python -m localstack.engines", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=sorted(commands.COMMANDS))
-    parser.add_argument("--only", metavar="NAMES", help=f"a comma-separated part of {','.join(catalogue.KINDS)}")
+    parser.add_argument("--only", metavar="NAMES", help=f"only these, separated by commas: {','.join(catalogue.KINDS)}")
     return parser.parse_args()
 
 

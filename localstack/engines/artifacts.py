@@ -1,7 +1,7 @@
-"""What the engines need beside Debian packages, under .local/engines, shared by all stacks.
+"""Installs what the engines need besides Debian packages: jars and LocalStack, in .local/engines, for all stacks.
 
-Each artifact is made in a temporary folder that is renamed when all of it is there, and its name carries a digest
-of the files that pin it. So a folder that exists is whole, and a setup that was killed goes on where it stopped.
+Each folder is filled under a temporary name and renamed at the end, and its name has a digest of the files that pin its
+content. So a folder that exists is complete and current, and a setup that was killed continues where it stopped.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _compile(source: Path, folder: Path) -> None:
 
 def _install_localstack(folder: Path) -> None:
     _run("Python could not make LocalStack's environment", [sys.executable, "-m", "venv", str(folder)])
-    # The list is complete, so nothing is left to resolve; byte code is made for the few modules that are imported.
+    # The lock is complete, so pip resolves nothing. Python writes byte code for the few modules that are imported.
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     pinned = ["--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)]
     _run("pip could not install LocalStack", [str(folder / "bin" / "python"), *install, *pinned])
@@ -77,7 +77,7 @@ def _run(problem: str, argv: list[str]) -> None:
 
 
 def _ends_with_us() -> list[str]:
-    """A setup that is killed must not leave a download at work."""
+    """The command ends if this process is killed, so that no download goes on alone."""
     setpriv = tools.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
 

@@ -1,4 +1,4 @@
-"""Docker or native: what ENGINES says, else what runs already, else Docker where it can have the images."""
+"""Chooses docker or native: by ENGINES; else what runs already; else Docker if it can have the images."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def choose(stack: Stack) -> str:
 
 
 def _found(stack: Stack) -> str:
-    """A daemon that starts later must not move a stack whose native engines run."""
+    """Native while native engines run, even if a Docker daemon has started since."""
     if any(supervisor.find(stack, engine) for engine in catalogue.engines(stack, list(catalogue.KINDS))):
         return "native"
     return "docker" if docker.answers() and (docker.runs(stack) or docker.has_images(stack)) else "native"

@@ -21,7 +21,7 @@ KINDS: dict[str, Callable[[Stack], Engine]] = {
 
 
 def names(only: str | None) -> list[str]:
-    """`only` is a comma-separated list, as the command line has it."""
+    """The engines in `only`, a comma-separated list; all without it. Raises EngineError for an unknown one."""
     chosen = only.split(",") if only else list(KINDS)
     unknown = [name for name in chosen if name not in KINDS]
     if unknown:

@@ -42,7 +42,7 @@ def stop(stack: Stack, names: list[str]) -> int:
 
 
 def wait(stack: Stack, names: list[str], then: Then = MappingProxyType({})) -> int:
-    """Waits for engines that something else starts; it cannot tell a slow one from a dead one."""
+    """Waits for engines that another program starts. Each has its full patience: a dead one is not noticed earlier."""
     side_by_side({each.title: partial(_await, stack, each, then) for each in catalogue.engines(stack, names)})
     return 0
 

@@ -1,6 +1,6 @@
 """Checks docker-compose.yml, also where no image can be pulled: `python -m localstack.engines.compose_check`.
 
-Compose's own library reads it as `docker compose` would, where Go is there to build it; our rules are checked anyway.
+If Go is installed, compose's own library reads the file as `docker compose` would. Our own rules are always checked.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def interpolate(text: str, values: dict[str, str]) -> str:
-    """The validator leaves variables empty, so it is given their values: those that `--env-file stack.env` gives."""
+    """Replaces variables by their values in stack.env, because the validator would leave them empty."""
     unknown = sorted({name for name in VARIABLE.findall(text) if name not in values})
     if unknown:
         raise EngineError(f"{FILE.name} uses {', '.join(unknown)}, which localstack/stack.env does not set.")
@@ -77,7 +77,7 @@ def _exists(mount: str) -> bool:
 def read_as_compose_does(text: str) -> list[str]:
     validator = _validator()
     if validator is None:
-        say("Go is not installed: compose's own validator was left out, our rules were checked.")
+        say("Go is not installed, so compose's own validator was skipped. Our own rules were checked.")
         return []
     file = BUILT / FILE.name
     file.write_text(text)

@@ -1,4 +1,4 @@
-"""What the supervisor needs to know of an engine; one module a kind builds it."""
+"""An engine as the supervisor sees it. Each kind of engine has a module that builds one."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class Engine:
     command: Callable[[], list[str]]
     healthy: Callable[[], bool]
     initialise: Callable[[Path], None] | None = None
-    """Fills a new data folder. Runs on a temporary one, which is renamed when all of it is there."""
+    """Fills a new data folder, given a temporary one that is renamed when this returns."""
     env: dict[str, str] = field(default_factory=dict)
     unset: tuple[str, ...] = ()
     cwd: Path | None = None
-    """Where it runs; its data folder without one."""
+    """Its working directory; the data folder if None."""
     other_ports: tuple[int, ...] = ()
     patience: float = 90.0
-    """Seconds until it must answer."""
+    """Seconds within which it must answer."""
     grace: float = 20.0
-    """Seconds until it must have ended by itself."""
+    """Seconds that it has to stop before it is killed."""
 
     @property
     def mark(self) -> str:
-        """Stands in the environment of the engine's process, by which it is known when its pid file was lost."""
+        """A value in the environment of the engine's process, which finds the process if its pid file is lost."""
         return str(self.data)
 
     @property

@@ -1,4 +1,4 @@
-"""What can go wrong with an engine, each saying what to do."""
+"""Errors of engines. Each message says what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class EngineError(Exception):
-    """Shown to the person as it is, without a traceback."""
+    """Its message is printed without a traceback."""
 
 
 class PortTakenError(EngineError):

@@ -1,4 +1,4 @@
-"""The question each engine must answer before it counts as up, in its own protocol, with the standard library alone."""
+"""Health checks: one request in each engine's protocol. Standard library only, because setup has no packages yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def redis(port: int, password: str) -> bool:
 
 
 def kafka(port: int) -> bool:
-    """The broker answers requests only once its controller has let it in."""
+    """The broker answers only after its controller has accepted it."""
     return _ask(port, KAFKA_API_VERSIONS, 10)[8:] == NO_ERROR
 
 
@@ -45,7 +45,7 @@ def localstack(port: int) -> bool:
 
 
 def answers(port: int, path: str) -> bool:
-    """Any service of our own: its health page is 200."""
+    """Whether `path` answers with a status below 400."""
     try:
         with _open(port, path):
             return True

@@ -1,4 +1,4 @@
-"""How the Java engines are run: small heaps and the quick compiler, since start-up matters more than peak speed."""
+"""Builds the command line of a Java engine: a small heap and the quick compiler, because start-up time matters most."""
 
 from __future__ import annotations
 

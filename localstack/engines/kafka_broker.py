@@ -1,4 +1,4 @@
-"""One Kafka node, broker and controller at once (KRaft)."""
+"""One Kafka node that is both broker and controller (KRaft)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def properties(log_folder: Path, *, port: int, controller: int) -> str:
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": str(log_folder),
-        # Topics are made by localstack.init: a topic that a typo makes would hide the typo.
+        # localstack.init creates the topics. Without this, a misspelt name would create a topic.
         "auto.create.topics.enable": "false",
         "offsets.topic.replication.factor": "1",
         "offsets.topic.num.partitions": "8",

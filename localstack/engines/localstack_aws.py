@@ -21,7 +21,7 @@ def engine(stack: Stack) -> Engine:
         # -P and no PYTHONPATH: LocalStack is a namespace package, which this repository's localstack/ would join.
         command=lambda: [str(artifacts.localstack_python()), "-P", "-m", "localstack.runtime.main"],
         healthy=partial(health.localstack, port),
-        # It keeps nothing over a restart, and sometimes waits long for its open connections.
+        # It keeps no data to save, and may wait long for open connections to close.
         grace=3.0,
         # Without byte code every start would compile its 1,500 modules again.
         unset=("PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"),

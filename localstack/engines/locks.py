@@ -10,12 +10,12 @@ from localstack.engines.progress import say
 
 @contextmanager
 def exclusive(file: Path) -> Iterator[None]:
-    """One command at a time; the lock goes with the process, however it ends."""
+    """Lets one command in at a time. The lock is released when the process ends, even if it is killed."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("  … waiting for another command that is at work on the same", "dim")
+            say("  … waiting for another command to finish", "dim")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""A server of MongoDB's wire protocol (ADR 8): no package source of the machine has MongoDB itself."""
+"""A server of MongoDB's wire protocol, because Debian does not have MongoDB (ADR 0008)."""
 
 from __future__ import annotations
 

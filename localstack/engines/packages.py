@@ -1,7 +1,7 @@
 """Debian packages that the native engines need.
 
-Only packages without a service are named: mariadb-server-core and redis-tools hold the servers, mariadb-server and
-redis-server would also start them. `--no-remove` makes apt refuse rather than replace an engine you installed.
+mariadb-server-core and redis-tools contain the servers; mariadb-server and redis-server would also start them as
+services. With `--no-remove`, apt refuses to replace an engine that you installed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def install(packages: list[str]) -> None:
         raise ToolMissingError(f"This machine has no apt-get. Install these yourself: {', '.join(packages)}.")
     if _apt("install", *OPTIONS, *packages).returncode == 0:
         return
-    # A fresh machine has no package lists, an old one has outdated lists.
+    # The package lists may be missing or too old.
     _apt("update", "-q")
     done = _apt("install", *OPTIONS, *packages)
     if done.returncode:

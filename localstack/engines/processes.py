@@ -1,4 +1,4 @@
-"""Detached processes that outlive the command that started them, and are recognised later by pid and start time."""
+"""Starts, finds and ends processes that outlive the command that started them."""
 
 from __future__ import annotations
 

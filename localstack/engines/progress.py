@@ -1,4 +1,4 @@
-"""What a person sees while a command works: one line a step, with its time."""
+"""Prints one line per step with its time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def say(text: str, style: str = "") -> None:
 
 @contextmanager
 def step(name: str, announce: bool = False) -> Iterator[None]:
-    """Says the step when it is done or failed, with its time; `announce` says it at its start too."""
+    """Prints the step when it is done or has failed; with `announce` also when it starts."""
     if announce:
         say(f"  … {name}", "dim")
     started = time.monotonic()

@@ -1,5 +1,5 @@
-"""Two Redis servers: one for tokens and throttles, one for guests' carts. None evicts: a revoked token must stay
-revoked, and a cart that was answered must stay there."""
+"""Two Redis servers: one for tokens and throttles, one for guests' carts (ADR 0022). Neither evicts keys, because a
+revoked token must stay revoked and a stored cart must not be lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _options(data: Path, port: int, password: str, memory: str) -> list[str]:
         "save": "",
         "maxmemory": memory,
         "maxmemory-policy": "noeviction",
-        # A title would overwrite the environment, by which the process is recognised as ours.
+        # A process title would overwrite the environment, which has the mark that finds the process.
         "set-proc-title": "no",
     }
     return [word for name, value in options.items() for word in (f"--{name}", value)]

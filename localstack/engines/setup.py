@@ -1,4 +1,4 @@
-"""Everything that must be on the machine before native engines can start. Safe to run again, and after a kill."""
+"""Installs what native engines need. Safe to run again, also after a kill."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def setup(engines: list[str]) -> None:
         if java:
             tools.check_java()
         _install_packages(engines)
-        # Maven and pip mostly wait for the network: side by side they take as long as the longer one.
+        # Maven and pip mostly wait for the network, so they run side by side.
         work: dict[str, Callable[[], None]] = {"jars": partial(_fetch_jars, java)}
         if "localstack" in engines:
             there = artifacts.localstack_environment().exists()

@@ -1,4 +1,4 @@
-"""Starts, finds and ends native engines, side by side."""
+"""Starts, finds and stops native engines, all at the same time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADOPTION_PATIENCE = 20.0
 
 
 Then = Mapping[str, Callable[[], None]]
-"""What is done as soon as an engine answers, by its name."""
+"""Engine's name → what to do as soon as it answers."""
 
 
 def start_all(stack: Stack, engines: list[Engine], then: Then = MappingProxyType({})) -> None:
@@ -40,7 +40,7 @@ def stop_all(stack: Stack, engines: list[Engine]) -> None:
 
 
 def find(stack: Stack, engine: Engine) -> Process | None:
-    """The engine's process: by its pid file or, when that was lost, by the mark in its environment."""
+    """The engine's process, found by its pid file or, if that is lost, by the mark in its environment."""
     return processes.recall(pid_file(stack, engine.name)) or _marked(engine.mark)
 
 
@@ -83,7 +83,7 @@ def _launch(stack: Stack, engine: Engine) -> None:
 
 
 def _adopt(stack: Stack, engine: Engine, process: Process) -> bool:
-    """True when the process that runs already answers; one that does not is ended, to be started anew."""
+    """Whether a running process answers. One that does not is ended, and must be started again."""
     try:
         await_healthy(engine, lambda: process.alive, log_file(stack, engine.name), ADOPTION_PATIENCE)
     except EngineError:
@@ -110,7 +110,7 @@ def _remember(stack: Stack, engine: Engine, process: Process) -> None:
 
 
 def _marked(mark: str) -> Process | None:
-    """Children inherit the mark, so only the leader of a session counts."""
+    """Only the leader of a session counts, because child processes inherit the mark."""
     wanted = f"{MARK}={mark}".encode()
     pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
     return next((processes.find(pid) for pid in pids if _carries(pid, wanted)), None)

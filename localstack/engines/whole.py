@@ -1,4 +1,4 @@
-"""Folders that are there whole or not at all, however the work on them ends."""
+"""Makes folders that are either complete or absent, also after a kill."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 def make_whole(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fills a temporary folder and renames it; what a killed attempt left is thrown away.
+    """Fills a temporary folder and renames it to `folder`. Removes what a killed attempt left.
 
-    The temporary folder has a name of its own, because a program that the killed attempt started may still write.
+    Each attempt has its own temporary folder, because a program started by a killed attempt may still write to its one.
     """
     if folder.exists():
         return

@@ -1,1 +1,1 @@
-"""What an empty stack is filled with: schemas, users, topics, secrets. `python -m localstack.init --help`."""
+"""Creates schemas, users, topics and secrets in an empty stack: `python -m localstack.init --help`."""

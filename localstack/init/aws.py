@@ -1,4 +1,4 @@
-"""What LocalStack is seeded with. It keeps nothing over a restart, so this runs at every start."""
+"""Creates secrets, the mail identity and queues in LocalStack, at every start, because it keeps nothing."""
 
 from __future__ import annotations
 

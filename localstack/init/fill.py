@@ -1,4 +1,4 @@
-"""What each engine is filled with, as soon as it answers: no part needs another engine."""
+"""Fills each engine as soon as it answers. No step needs another engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings every schema up to date: the tables of shop.messaging first, then the service's own."""
+"""Migrates every schema: first the tables of shop.messaging, then the service's own."""
 
 from __future__ import annotations
 

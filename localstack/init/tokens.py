@@ -1,4 +1,4 @@
-"""The key that signs the stack's tokens: made once and kept, so that tokens outlive a restart."""
+"""The key that signs the stack's tokens. It is kept in a file, so that tokens stay valid after a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kafka topics. Their number of partitions never changes: the partition of a key would change with it."""
+"""Creates the Kafka topics. Their number of partitions never changes, because keys would move to other partitions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def topics() -> dict[str, int]:
 
 
 def admin(stack: Stack) -> AdminClient:
-    """Silent: what it cannot do is raised, and its log would run into the progress."""
+    """A client that logs nothing: it raises its errors, and its log would disturb the progress lines."""
     return AdminClient({"bootstrap.servers": f"127.0.0.1:{stack.port('kafka')}", "log_level": 0})
 
 

@@ -1,1 +1,1 @@
-"""Everything between an empty machine and the first answered request: `python -m localstack.run --help`."""
+"""Opens and closes the shop on this machine: `python -m localstack.run --help`."""

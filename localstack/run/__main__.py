@@ -1,7 +1,7 @@
 """Opens the shop of the stack that STACK names (dev without it): installs what is missing, starts the engines, fills
-them, starts the payment provider and the functions, and closes all of it at Ctrl-C.
+them, and starts the payment provider and the functions. Ctrl-C closes all of it.
 
-A second run says that the shop is open. `down` closes what runs, however it was started.
+A second run says that the shop is open. `down` closes it, whichever command opened it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _run(here: Stack, detach: bool) -> int:
         except watch.Closed:
             return _close(here, before, 0)
         except watch.ClosedElsewhere:
-            say("The shop was closed from elsewhere (`make down`).")
+            say("The shop was closed by another command (`make down`).")
             return 0
         except EngineError as error:
             say(str(error), "red")
@@ -65,10 +65,10 @@ def _close(here: Stack, keep: set[str], code: int) -> int:
     watch.ignore_signals()
     if shop.running(here) <= keep:
         return code
-    say("Closing the shop: all that this run started ends, in reverse.")
+    say("Closing the shop: everything that this run started is stopped.")
     shop.close_shop(here, keep)
     if keep:
-        say(f"Left as they were before: {', '.join(sorted(keep))} (`make down` ends them).")
+        say(f"Still running, as before: {', '.join(sorted(keep))} (`make down` stops them).")
     return code
 
 

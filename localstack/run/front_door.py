@@ -1,4 +1,4 @@
-"""The shop as a customer reaches it."""
+"""Checks that the shop answers a customer's request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE = 30.0
 
 
 def first_request(stack: Stack) -> None:
-    """The product list, since it goes through the gateway, a function and an engine."""
+    """Waits until the product list answers 200: it needs the gateway, a function and an engine. Raises EngineError."""
     deadline = time.monotonic() + PATIENCE
     pause = threading.Event()
     status = 0

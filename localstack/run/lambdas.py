@@ -1,7 +1,6 @@
 """`python -m localstack.run.lambdas COMMAND …`: the local Lambda service with the shop's settings.
 
-The commands are those of `localstack.lambdas`, which knows nothing of the shop: what it needs to know is put before the
-arguments that are given here.
+`localstack.lambdas` knows nothing of the shop, so the shop's options are added to each of its commands here.
 """
 
 from __future__ import annotations

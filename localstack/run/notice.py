@@ -1,4 +1,4 @@
-"""What a person is told once the shop is open."""
+"""The text that is printed when the shop is open."""
 
 from __future__ import annotations
 

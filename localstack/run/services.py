@@ -1,4 +1,4 @@
-"""The two processes of our own beside the engines, supervised like them."""
+"""The payment provider and the Lambda service, started and supervised like the engines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def provider(stack: Stack) -> Engine:
 
 
 def lambda_service(stack: Stack) -> Engine:
-    """Its own port is asked, not the shop's: it answers once every listener is open."""
+    """Its health is asked on the Lambda port, which answers only when every listener is open."""
     port = stack.port("lambda")
     return Engine(
         name="lambda",
@@ -36,7 +36,7 @@ def lambda_service(stack: Stack) -> Engine:
         cwd=ROOT,
         command=lambda: [sys.executable, "-m", "localstack.lambdas", *lambdas.options(stack, "serve")],
         healthy=partial(health.answers, port, "/_local/health"),
-        # Stands above the first run's installation of the layer's packages.
+        # The first start installs the layer's packages.
         patience=240.0,
     )
 

@@ -1,1 +1,1 @@
-"""A catalogue to look at: the same 1,000 products in every new stack."""
+"""Fills a new stack with a catalogue: always the same 1,000 products."""

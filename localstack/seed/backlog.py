@@ -1,4 +1,4 @@
-"""Waits until the functions have read what was published: then every service knows the catalogue."""
+"""Waits until the functions have read all published records, so that every service knows the catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the products from a fixed seed: names a person can search for, prices and stock a load test can buy."""
+"""Generates the products from a fixed seed, with names to search for, and prices and stock for load tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A function's environment, so that seeding runs the service's own use cases as the function would."""
+"""A function's environment variables, with which seeding runs the service's own use cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PACKAGES = (ROOT / "functions", ROOT / "layers" / "shop" / "python", ROOT)
 
 
 def of(stack: Stack, app: App, function: str) -> dict[str, str]:
-    """By logical id. Secrets come from LocalStack itself: nothing needs the Lambda service."""
+    """`function` is a logical id. Secrets are read from LocalStack, so the Lambda service need not run."""
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(map(str, PACKAGES)),

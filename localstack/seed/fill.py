@@ -1,4 +1,4 @@
-"""Seeds an empty shop, once."""
+"""Seeds a shop that has no products."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOPICS = {"shop.products.v1", "shop.inventory.v1"}
 
 
 def seed(stack: Stack) -> None:
-    """Only an empty catalogue is filled; a run that was killed in the middle left its marker, and is finished."""
+    """Fills an empty catalogue, or finishes what a killed run began, which its marker file shows."""
     marker = stack.data / "seeding"
     if not marker.exists() and not _is_empty(stack):
         return

@@ -1,4 +1,4 @@
-"""Ids of the seeded products: UUIDv7 like all others, but the same in every stack, and found again after a kill."""
+"""Ids of the seeded products: UUIDv7, the same in every stack, so that a run after a kill finds its products."""
 
 from __future__ import annotations
 
