@@ -10,11 +10,12 @@ from pydantic import BaseModel
 from payments.domain.accept_event import accept_event
 from payments.domain.model import Standing
 from payments.domain.read_payment import read_payment
-from payments.wiring import provider, unit_of_work, webhooks
+from payments.wiring import longest_webhook, provider, unit_of_work, webhooks
 from shop.http.app import create_app, lambda_handler
 from shop.http.callers import Customer
 from shop.http.ids import Id
 from shop.http.routing import MEGABYTE, Router
+from shop.messaging.scheduled import TimeLeft
 
 router = Router(prefix="/v1", tags=["payments"])
 
@@ -69,7 +70,8 @@ async def read(order_id: Id, customer: Customer) -> PaymentBody:
 async def receive_webhook(request: Request, stripe_signature: Annotated[str, Header()] = "") -> Received:
     """Receive an event of the payment provider, which signs it."""
     event = webhooks.read(await request.body(), stripe_signature)
-    accept_event(unit_of_work.run, provider(), event)
+    time_left = TimeLeft(request.scope["aws.context"], longest_webhook)
+    accept_event(unit_of_work.run, provider(), event, has_time=lambda: not time_left.is_over())
     return Received()
 
 

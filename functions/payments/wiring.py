@@ -10,7 +10,7 @@ from payments.adapters.due_mysql import due_events, due_operations, silent_payme
 from payments.adapters.provider_stripe import StripeProvider
 from payments.adapters.webhooks_stripe import StripeWebhooks
 from payments.adapters.work_mysql import WorkBuilder
-from payments.domain.call_provider import MOST_CALLS
+from payments.domain.call_provider import MOST_CALLS, MOST_CALLS_ONCE
 from payments.domain.ports import Timing, Work
 from shop import settings
 from shop.kernel.clock import utc_now
@@ -24,6 +24,8 @@ _timing = Timing(lease=_lease, backoff=_lease / 15, backoff_cap=_lease * 10)
 _timeout = settings.number("PROVIDER_TIMEOUT_SECONDS", 5, at_least=0.1, at_most=5)
 longest_operation = MOST_CALLS * (CONNECT_SECONDS + _timeout)
 """The most seconds that one operation may spend at the provider."""
+longest_webhook = MOST_CALLS_ONCE * (CONNECT_SECONDS + _timeout) + 2.0
+"""The most seconds from the decision to call the provider for a webhook until its answer."""
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(WorkBuilder(_timing, check_after=_lease * 2))
 operations_put_off = mysql.put_off(unit_of_work.database, "operations")
 events_put_off = mysql.put_off(unit_of_work.database, "webhooks")

@@ -40,6 +40,11 @@ def test_a_step_has_time_for_more_than_its_longest_call(function: str, monkeypat
     assert functions(load())[function]["Timeout"] >= longest + ANSWER_MILLIS / 1000 + TO_WORK_IN
 
 
+def test_a_webhook_has_time_to_call_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = imported("payments.wiring", monkeypatch).longest_webhook
+    assert functions(load())["PaymentsApi"]["Timeout"] >= longest + 2
+
+
 @pytest.mark.parametrize("function", SWEEPS)
 def test_a_sweep_has_time_for_more_than_its_longest_item(function: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reserved = imported(SWEEPS[function], monkeypatch).RESERVED_SECONDS

@@ -36,12 +36,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Caller:
-    """The authorizer has let `customer` pass. Text goes out as it is, anything else as JSON."""
+    """The authorizer has let `customer` pass. Text goes out as it is, anything else as JSON. `millis` is the time left."""
 
     handler: Handler
     customer: str | None = None
     roles: str = "customer"
     jti: str = "t"
+    millis: int = 30_000
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         path, _, query = path.partition("?")
@@ -58,7 +59,7 @@ class Caller:
             "pathParameters": None,
             "requestContext": {"identity": {"sourceIp": "127.0.0.1"}, "authorizer": self._authorizer()},
         }  # fmt: skip
-        answer = _answer(self.handler(event, Context()))
+        answer = _answer(self.handler(event, Context(self.millis)))
         openapi.check(openapi.Answer(method, path, answer.status, answer.headers, answer.text))
         return answer
 

@@ -25,11 +25,13 @@ def due_operations(database: Database, put_off: PutOff, limit: int) -> list[Due[
 
 
 def due_events(database: Database, put_off: PutOff, limit: int) -> list[Due[ProviderEvent]]:
-    """The events that are not applied and whose payment is there."""
+    """The events that are not applied and whose payment is there, and those that name no order: they may name the
+    intent of a payment."""
     sql = (
         "SELECT w.event_id, w.body, p.correlation_id, p.traceparent"  # noqa: S608 - names of ours only
-        " FROM webhooks w JOIN payments p ON p.order_id = w.order_id"
-        f" WHERE w.applied_at IS NULL AND {put_off.excluded('w.event_id')} ORDER BY w.seq LIMIT %s"
+        " FROM webhooks w LEFT JOIN payments p ON p.order_id = w.order_id"
+        " WHERE w.applied_at IS NULL AND (p.order_id IS NOT NULL OR w.order_id = '')"
+        f" AND {put_off.excluded('w.event_id')} ORDER BY w.seq LIMIT %s"
     )
     rows = database.run(lambda session: session.all(sql, (limit,)))
     return [Due(row["event_id"], read_event(row["body"]), _origin(row)) for row in rows]
@@ -45,5 +47,5 @@ def silent_payments(database: Database, put_off: PutOff, limit: int) -> list[Due
     return [Due(row["payment_id"], payment_of(row), _origin(row)) for row in rows]
 
 
-def _origin(row: Row) -> Correlation:
-    return Correlation(row["correlation_id"], traceparent=row["traceparent"])
+def _origin(row: Row) -> Correlation | None:
+    return row["correlation_id"] and Correlation(row["correlation_id"], traceparent=row["traceparent"])

@@ -6,10 +6,11 @@ it again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from payments.domain.apply_event import apply_event
-from payments.domain.model import Status, Task
+from payments.domain.model import Payment, Status, Task
 from payments.domain.ports import Provider, ProviderEvent, Work
 from payments.domain.record_operation import claim_operation
 from payments.domain.run_operation import run_operation
@@ -17,17 +18,25 @@ from shop.kernel.errors import UnavailableError
 from shop.kernel.transact import Transact
 
 
-def accept_event(transact: Transact[Work], provider: Provider, event: ProviderEvent) -> None:
-    """Cancels the intent of a payment that the event declines. Raises UnavailableError if the event cannot be stored
-    now: the provider sends it again."""
-    task = _store(transact, event)
+def accept_event(
+    transact: Transact[Work], provider: Provider, event: ProviderEvent, has_time: Callable[[], bool]
+) -> None:
+    """Cancels the intent of a payment that the event declines; if `has_time()` is false or the call fails, the sweep
+    does. Raises UnavailableError if the event cannot be stored now: the provider sends it again."""
+    task = _store_and_claim(transact, event, has_time)
     if task:
-        run_operation(transact, provider, task)
+        run_operation(transact, provider, task, repeat=False)
 
 
-def _store(transact: Transact[Work], event: ProviderEvent) -> Task | None:
+def _store_and_claim(transact: Transact[Work], event: ProviderEvent, has_time: Callable[[], bool]) -> Task | None:
+    def store(work: Work) -> Task | None:
+        payment = store_event(work, event)
+        if payment is None or payment.status is not Status.DECLINED:
+            return None
+        return claim_operation(work, payment) if has_time() else None
+
     try:
-        return transact(lambda work: store_event(work, event))
+        return transact(store)
     except UnavailableError:
         raise
     except Exception:  # noqa: BLE001 - the sweep applies it again, and logs what fails
@@ -35,14 +44,13 @@ def _store(transact: Transact[Work], event: ProviderEvent) -> Task | None:
         return None
 
 
-def store_event(work: Work, event: ProviderEvent) -> Task | None:
-    """Stores and applies the event. Returns the operation to run now, if any: the void of a declined payment."""
+def store_event(work: Work, event: ProviderEvent) -> Payment | None:
+    """Stores and applies an event. Returns its payment; None if the event was stored before, waits or is not ours."""
     if not work.provider_events.add(event):
         return None
     if event.problem:
         work.journal.event_unclear(event, event.problem)
-    payment = apply_event(work, event)
-    return claim_operation(work, payment) if payment and payment.status is Status.DECLINED else None
+    return apply_event(work, event)
 
 
 def _store_unapplied(work: Work, event: ProviderEvent) -> None:

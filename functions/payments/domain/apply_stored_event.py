@@ -13,8 +13,9 @@ def apply_stored_event(transact: Transact[Work], provider: Provider, event: Prov
     """Returns whether the event was applied. The provider's answer replaces what an event leaves out."""
     if event.ask:
         payment = transact(lambda work: find_payment(work, event))
-        intent_id = event.intent_id or (payment and payment.intent_id)
-        if not intent_id:
+        intent_id = payment and (event.intent_id or payment.intent_id)
+        if payment and not intent_id:
             return False  # the intent is being created
-        event = replace(event, intent=provider.retrieve(intent_id), ask=False)
+        if intent_id:
+            event = replace(event, intent=provider.retrieve(intent_id), ask=False)
     return transact(lambda work: apply_event(work, event)) is not None

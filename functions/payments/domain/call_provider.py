@@ -11,16 +11,19 @@ from dataclasses import replace
 from payments.domain.model import IntentStatus, Kind, Outcome, ProviderIntent, Refused, Task, Unknown
 from payments.domain.ports import OutcomeUnknownError, Provider, RefusedError
 
-MOST_CALLS = 5
-"""The most requests that one `call_provider` makes, one after another: a void retrieves and refunds, then retrieves to
-learn the outcome, retrieves and refunds again."""
+MOST_CALLS_ONCE = 3
+"""The most requests of one attempt: a void that is not the first retrieves the intent to learn the outcome, retrieves
+it to decide and refunds it."""
+MOST_CALLS = 2 + MOST_CALLS_ONCE
+"""The most requests of an operation: a first attempt needs no outcome, and may be repeated."""
 
 
-def call_provider(provider: Provider, task: Task) -> Outcome:
-    """Repeats a first call of unknown outcome once, immediately; after that the sweep retries."""
+def call_provider(provider: Provider, task: Task, *, repeat: bool = True) -> Outcome:
+    """Repeats a first call of unknown outcome once, immediately, unless `repeat` is false; after that the sweep
+    retries."""
     first = task.operation.calls == 1
     outcome = _attempt(provider, task, again=not first)
-    if first and isinstance(outcome, Unknown) and not outcome.spent:
+    if repeat and first and isinstance(outcome, Unknown) and not outcome.spent:
         outcome = _attempt(provider, task, again=True)
     return outcome
 

@@ -69,6 +69,11 @@ class ProviderEventStore(Protocol):
         """Files an event that names only its intent under the order, where it waits."""
         ...
 
+    def came_during_a_creation(self, event_id: str) -> bool:
+        """Whether an intent that was being created when the event came is still being created: the event may be about
+        it."""
+        ...
+
     def waiting(self, order_id: str) -> Sequence[ProviderEvent]:
         """Stored and not applied, oldest first: the payment was not there yet, or the provider must be asked."""
         ...

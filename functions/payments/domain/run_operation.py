@@ -9,6 +9,7 @@ from payments.domain.record_outcome import record_outcome
 from shop.kernel.transact import Transact
 
 
-def run_operation(transact: Transact[Work], provider: Provider, task: Task) -> None:
-    outcome = call_provider(provider, task)
+def run_operation(transact: Transact[Work], provider: Provider, task: Task, *, repeat: bool = True) -> None:
+    """`repeat`: see `call_provider`."""
+    outcome = call_provider(provider, task, repeat=repeat)
     transact(lambda work: record_outcome(work, task, outcome))

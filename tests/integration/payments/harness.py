@@ -58,6 +58,7 @@ class World:
     hooks: Hooks
     provider: Provider
     order_id: str = field(default_factory=new_id)
+    has_time: bool = True
 
     def __post_init__(self) -> None:
         self.unit_of_work = new_unit_of_work(self.settings)
@@ -102,7 +103,7 @@ class World:
 
     def accept(self, body: bytes, signature: str) -> None:
         event = StripeWebhooks(lambda: SECRETS, utc_now).read(body, signature)
-        accept_event(self.unit_of_work.run, self.provider, event)
+        accept_event(self.unit_of_work.run, self.provider, event, has_time=lambda: self.has_time)
 
     def sweep(self) -> dict[str, int]:
         """As the scheduled Lambda does it, without pauses for what failed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -119,6 +120,37 @@ def test_a_webhook_before_the_answer_of_the_creation_is_not_lost(world: World) -
     assert world.told_types() == ["payment_authorised"]
 
 
+def test_a_thin_event_that_overtakes_the_creation_of_its_intent_is_applied_by_the_sweep(world: World) -> None:
+    def create_and_be_overtaken(task: Any) -> Any:
+        outcome = call_provider(world.provider, task)
+        assert isinstance(outcome, ProviderIntent)
+        world.simulator.confirm(world.simulator.client.v1.payment_intents.retrieve(outcome.intent_id))
+        related = {"id": outcome.intent_id, "type": "payment_intent"}
+        thin = {"id": "evt_thin", "object": "v2.core.event", "type": "v1.x", "related_object": related}
+        body = json.dumps(thin).encode()
+        world.accept(body, header(body, int(time.time()), SECRETS))
+        return outcome
+
+    price = Price(amount=1_999, currency="EUR")
+    command = AuthorisePayment(order_id=world.order_id, customer_id="c", amount=price, deadline=utc_now())
+    world.obey(command, call=create_and_be_overtaken)
+    assert world.row("webhooks")["applied_at"] is None
+    assert world.sweep()["webhooks"] == 1
+    assert world.row("payments")["status"] == "authorised"
+    assert world.row("webhooks")["applied_at"] is not None
+
+
+def test_a_webhook_without_time_for_calls_is_kept_and_the_sweep_cancels_the_intent(world: World) -> None:
+    world.authorise()
+    world.confirm("pm_card_chargeDeclinedInsufficientFunds")
+    world.has_time = False
+    world.hear()
+    assert world.told_types() == ["payment_declined"]
+    assert world.simulator.ledger(world.order_id)["status"] == "requires_payment_method"
+    assert world.sweep()["operations"] == 1
+    assert world.simulator.ledger(world.order_id)["status"] == "canceled"
+
+
 def test_a_webhook_that_never_comes_is_made_good_by_the_sweep(world: World) -> None:
     world.simulator.fault("webhook_drop", on="payment_intent.amount_capturable_updated")
     world.authorise()
@@ -148,7 +180,9 @@ def test_a_webhook_replayed_a_hundred_times_by_eight_at_once_has_one_effect(worl
     def replay(_: int) -> None:
         run = new_unit_of_work(world.settings).run
         for _ in range(12):
-            accept_event(run, world.provider, StripeWebhooks(lambda: SECRETS, utc_now).read(body, signature))
+            accept_event(
+                run, world.provider, StripeWebhooks(lambda: SECRETS, utc_now).read(body, signature), lambda: True
+            )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(replay, range(8)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import sys
 import time
@@ -22,6 +23,7 @@ from shop.kernel.clock import utc_now
 from shop.kernel.ids import new_id
 from shop.settings import MySql
 from shop.stores.mysql import Database
+from shop.telemetry.logs import logger
 from tests.integration.functions import Context, Load
 from tests.integration.lambda_http import Caller
 from tests.integration.mysql_world import Swallow
@@ -170,6 +172,77 @@ def test_an_event_that_says_too_little_makes_the_sweep_ask(
     body = Caller(load("api"), customer)("GET", f"/v1/orders/{order_id}/payment").body
     assert body["status"] == "partially_refunded"
     assert webhook_rows(schema)[0]["applied_at"] is not None
+
+
+def pay_and_refund(load: Load, simulator: Running, customer: str) -> tuple[str, str]:
+    """Returns the ids of an order and of its intent, of which a part was refunded at the provider."""
+    order_id = new_id()
+    authorise(load, order_id, customer)
+    client = simulator.provider.client.v1
+    (intent,) = client.payment_intents.list().data
+    client.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+    client.payment_intents.capture(intent.id)
+    client.refunds.create({"payment_intent": intent.id, "amount": 300})
+    return order_id, intent.id
+
+
+def test_a_kept_event_that_names_only_its_intent_is_swept(load: Load, schema: MySql, simulator: Running) -> None:
+    customer = new_id()
+    order_id, intent_id = pay_and_refund(load, simulator, customer)
+    refund = {"object": "refund", "amount": 300, "payment_intent": intent_id}
+    event = json.dumps({"id": "evt_1", "type": "refund.created", "data": {"object": refund}})
+    with Database(schema).transaction() as session:
+        kept = "INSERT INTO webhooks (event_id, kind, order_id, problem, body) VALUES (%s, %s, '', 'not_applied', %s)"
+        session.execute(kept, ("evt_1", "refund.created", event))
+    assert load("sweep_operations")({}, INVOKE)["webhooks"] == 1
+    body = Caller(load("api"), customer)("GET", f"/v1/orders/{order_id}/payment").body
+    assert body["status"] == "partially_refunded"
+    assert webhook_rows(schema)[0]["applied_at"] is not None
+
+
+def test_an_event_that_fails_to_apply_is_kept_and_accepted(
+    load: Load, schema: MySql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = json.dumps({"id": "evt_1", "type": "refund.created", "data": {"object": {"payment_intent": "pi_1"}}})
+    with monkeypatch.context() as broken:
+        broken.setattr("payments.domain.accept_event.apply_event", lambda *_: 1 / 0)
+        tell(load, event)
+    (kept,) = webhook_rows(schema)
+    assert (kept["problem"], kept["applied_at"]) == ("not_applied", None)
+    load("sweep_operations")({}, INVOKE)
+    (swept,) = webhook_rows(schema)
+    assert (swept["problem"], swept["applied_at"] is None) == ("not_ours", False)
+
+
+def test_a_webhook_with_little_time_left_leaves_the_call_to_the_sweep(load: Load, schema: MySql) -> None:
+    order_id, customer = new_id(), new_id()
+    authorise(load, order_id, customer)
+    with Database(schema).transaction() as session:
+        intent_id = session.all("SELECT intent_id FROM payments")[0]["intent_id"]
+    intent = {"id": intent_id, "object": "payment_intent", "status": "requires_payment_method", "amount": 1_999}
+    declined = intent | {"currency": "eur", "metadata": {"order_id": order_id}, "last_payment_error": {"code": "x"}}
+    event = json.dumps({"id": "evt_1", "type": "payment_intent.payment_failed", "data": {"object": declined}})
+    signature = header(event.encode(), int(time.time()), [SECRET])
+    hurried = Caller(load("api"), millis=20_000)
+    assert hurried("POST", WEBHOOK, event, Stripe_Signature=signature).status == 200
+    with Database(schema).transaction() as session:
+        operations = session.all("SELECT calls, progress FROM operations WHERE kind = 'void'")
+    assert operations == [{"calls": 0, "progress": "pending"}]
+    assert load("sweep_operations")({}, INVOKE)["operations"] == 1
+
+
+def test_a_failed_refund_is_kept_and_logged(
+    load: Load, schema: MySql, simulator: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, intent_id = pay_and_refund(load, simulator, new_id())
+    refund = {"object": "refund", "amount": 300, "payment_intent": intent_id, "status": "failed"}
+    log = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", log)
+    tell(load, json.dumps({"id": "evt_1", "type": "refund.failed", "data": {"object": refund}}))
+    assert '"problem":"refund_failed"' in log.getvalue().replace(" ", "")
+    load("sweep_operations")({}, INVOKE)
+    (row,) = webhook_rows(schema)
+    assert (row["problem"], row["applied_at"] is None) == ("refund_failed", False)
 
 
 def test_one_odd_item_neither_ends_the_sweep_nor_keeps_the_others_waiting(

@@ -12,7 +12,7 @@ from payments.domain.apply_stored_event import apply_stored_event
 from payments.domain.call_provider import call_provider
 from payments.domain.check_payment import check_payment
 from payments.domain.handle_command import begin_command, finish_command
-from payments.domain.model import IntentStatus, Operation, Payment, Progress, ProviderIntent, Status
+from payments.domain.model import IntentStatus, Kind, Operation, Payment, Progress, ProviderIntent, Status
 from payments.domain.ports import OutcomeUnknownError, ProviderEvent, RefusedError, Work
 from payments.domain.resume_operation import resume_operation
 from shop.contracts.message import Command, Envelope, Message, Price
@@ -81,6 +81,14 @@ class FakeOperations:
         self.save(operation)
         self.pauses[operation.operation_id] = seconds
 
+    def creations(self) -> set[str]:
+        """The ids of the pending operations that create an intent."""
+        return {
+            row.operation_id
+            for row in self.rows.values()
+            if row.kind is Kind.CREATE and row.progress is Progress.PENDING
+        }
+
     def due(self) -> Sequence[str]:
         """In memory all pending ones are due: tests let the time pass by sweeping."""
         waiting = [row.payment_id for row in self.rows.values() if row.progress is Progress.PENDING]
@@ -88,7 +96,9 @@ class FakeOperations:
 
 
 class FakeProviderEvents:
-    def __init__(self) -> None:
+    def __init__(self, operations: FakeOperations) -> None:
+        self._operations = operations
+        self._creations: dict[str, set[str]] = {}
         self.rows: dict[str, ProviderEvent] = {}
         self.orders: dict[str, str] = {}
         self.done: set[str] = set()
@@ -97,10 +107,14 @@ class FakeProviderEvents:
     def add(self, event: ProviderEvent) -> bool:
         fresh = event.event_id not in self.rows
         self.rows.setdefault(event.event_id, event)
+        self._creations.setdefault(event.event_id, self._operations.creations())
         return fresh
 
     def wait_for(self, event_id: str, order_id: str) -> None:
         self.orders[event_id] = order_id
+
+    def came_during_a_creation(self, event_id: str) -> bool:
+        return bool(self._creations[event_id] & self._operations.creations())
 
     def waiting(self, order_id: str) -> Sequence[ProviderEvent]:
         return [row for row in self.open() if self.orders.get(row.event_id, row.order_id) == order_id]
@@ -249,11 +263,13 @@ class World:
     provider: FakeProvider = field(default_factory=FakeProvider)
     payments: FakePayments = field(default_factory=FakePayments)
     operations: FakeOperations = field(default_factory=FakeOperations)
-    provider_events: FakeProviderEvents = field(default_factory=FakeProviderEvents)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     journal: FakeJournal = field(default_factory=FakeJournal)
     events: list[Message] = field(default_factory=list)
     versions: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.provider_events = FakeProviderEvents(self.operations)
 
     @property
     def work(self) -> Work:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from payments.domain.call_provider import call_provider
 from payments.domain.model import IntentStatus, Progress, Status
 from payments.domain.record_operation import record_operation
+from shop.kernel.money import Money
 from tests.unit.payments.fakes import ORDER, World, authorise, capture, void
 
 pytestmark = pytest.mark.unit
@@ -84,6 +85,19 @@ def test_pauses_between_attempts_grow_and_end_at_five_minutes() -> None:
         pauses.append(world.operations.pauses["capture"])
     assert pauses[:3] == [2.0, 4.0, 8.0]
     assert pauses[-1] == 300.0
+
+
+def test_pauses_grow_also_while_the_providers_news_is_not_believed() -> None:
+    world = World().authorised()
+    world.provider.put(ORDER, amount=Money(1, "EUR"))
+    world.obey("capture", capture())
+    pauses = [world.operations.pauses["capture"]]
+    for _ in range(2):
+        world.sweep()
+        pauses.append(world.operations.pauses["capture"])
+    assert pauses == [2.0, 4.0, 8.0]
+    assert world.operations.rows["capture"].progress is Progress.PENDING
+    assert set(world.journal.lines) == {"other_amount"}
 
 
 STEPS = st.lists(

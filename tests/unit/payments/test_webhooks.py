@@ -107,6 +107,35 @@ def test_an_event_whose_payment_is_not_there_yet_waits_for_it() -> None:
     assert not world.provider_events.waiting(ORDER)
 
 
+def test_an_event_that_names_only_its_intent_waits_while_an_intent_is_being_created() -> None:
+    world = World()
+    task = record_operation(world.work, "authorise", authorise())
+    assert task
+    made = world.provider.create(task.payment, task.operation.key("create"))
+    thin = ProviderEvent("evt_thin", "v1.x", "", None, b"{}", made.intent_id, ask=True, problem="thin_event")
+    store_event(world.work, thin)
+    assert not world.provider_events.done
+    record_outcome(world.work, task, made)
+    world.provider.put(ORDER, status=IntentStatus.HELD)
+    world.sweep()
+    assert world.payment.status is Status.AUTHORISED
+    assert world.provider_events.done == {"evt_thin"}
+
+
+def test_an_event_about_somebody_elses_intent_is_put_away_when_no_creation_is_pending() -> None:
+    world = World()
+    task = record_operation(world.work, "authorise", authorise())
+    assert task
+    made = world.provider.create(task.payment, task.operation.key("create"))
+    foreign = ProviderEvent("evt_foreign", "refund.created", "", None, b"{}", "pi_foreign", ask=True)
+    store_event(world.work, foreign)
+    world.sweep()
+    assert not world.provider_events.done
+    record_outcome(world.work, task, made)
+    world.sweep()
+    assert world.provider_events.problems == {"evt_foreign": "not_ours"}
+
+
 def test_an_intent_over_another_amount_is_not_believed() -> None:
     world = World()
     world.obey("authorise", authorise())
