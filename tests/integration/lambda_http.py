@@ -36,7 +36,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Caller:
-    """The authorizer has let `customer` pass. Text goes out as it is, anything else as JSON. `millis` is the time left."""
+    """The authorizer has let `customer` pass. Text goes out as it is, anything else as JSON. `millis` is the time that
+    the function has left."""
 
     handler: Handler
     customer: str | None = None
