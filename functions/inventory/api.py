@@ -1,4 +1,4 @@
-"""Inventory's HTTP face."""
+"""Inventory over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps inventory's copy of which SKUs are for sale."""
+"""Copies which SKUs are for sale."""
 
 from __future__ import annotations
 

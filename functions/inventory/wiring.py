@@ -1,4 +1,4 @@
-"""Builds inventory's adapters into its use cases, once per process."""
+"""Builds inventory's adapters from its settings, once per process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders' HTTP face."""
+"""Orders over HTTP."""
 
 from orders.routes import orders
 from shop.http.app import create_app, lambda_handler

@@ -1,4 +1,4 @@
-"""Builds orders' adapters into its use cases, once per process."""
+"""Builds orders' adapters from its settings, once per process."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ timing = Timing(
 )
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 api_unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build, lock_wait_seconds=1)
-"""A client waits at most a second for its twin, or for the saga."""
+"""A request waits at most a second for a lock that another request or the saga holds."""
 put_off = mysql.put_off(unit_of_work.database, "sagas")
 due = partial(due_orders, unit_of_work.database, put_off)
 cart: CartReader = HttpCart(settings.shop_url())

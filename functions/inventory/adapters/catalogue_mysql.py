@@ -1,4 +1,4 @@
-"""Inventory's copy of which SKUs are for sale, in MySQL, guarded by the products' versions."""
+"""The copy of which SKUs are for sale in MySQL. Only a newer version of a product changes its rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class MySqlCatalogue:
         self._session = session
 
     def replace(self, product_id: str, version: int, skus: Collection[str]) -> None:
-        """The product's row is the guard and the lock: of two events for one product the second waits."""
+        """The product's row holds the version and is the lock: the second of two events for one product waits."""
         newer = self._session.execute(
             "INSERT INTO catalogue_products (product_id, version) VALUES (%s, %s)"
             " ON DUPLICATE KEY UPDATE version = GREATEST(version, VALUES(version))",

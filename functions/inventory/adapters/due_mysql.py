@@ -1,4 +1,4 @@
-"""Which reservations are overdue."""
+"""The reservations that are overdue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shop.stores.mysql import Database
 
 
 def overdue_reservations(database: Database, put_off: PutOff, limit: int) -> list[Due[str]]:
-    """By their orders' ids, without locks: whoever expires one locks it and looks again."""
+    """The ids of their orders, longest overdue first, without locks: the use case locks each and checks it."""
     sql = (
         "SELECT order_id FROM reservations WHERE status = 'held' AND expires_at <= UTC_TIMESTAMP(6)"  # noqa: S608 - names of ours only
         f" AND {put_off.excluded('order_id')} ORDER BY expires_at LIMIT %s"

@@ -28,7 +28,7 @@ class MySqlStock:
         return _stock(row) if row else None
 
     def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
-        """In a statement each, because only so the order of the locks is ours and not the optimizer's."""
+        """One statement for each SKU, so that the locks are taken in our order and not in the optimizer's."""
         rows = (self._locked(sku) for sku in sorted(set(skus)))
         return {stock.sku: stock for stock in rows if stock}
 

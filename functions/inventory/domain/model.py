@@ -1,4 +1,4 @@
-"""Stock of a SKU, what moves it, and what an order holds of it."""
+"""The stock of a SKU, its movements, and the reservations of orders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Availability(StrEnum):
-    """What customers are told of stock."""
+    """The stock of a SKU as customers see it."""
 
     IN_STOCK = "in_stock"
     FEW = "few"
@@ -49,7 +49,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """`on_hand` and `reserved` are differences; `reference` is the order, or the words of whoever adjusted."""
+    """`on_hand` and `reserved` are differences; `reference` is the order's id, or the reason of an adjustment."""
 
     kind: Kind
     on_hand: int = 0
@@ -67,7 +67,7 @@ class Line:
 
 
 def merged(lines: Iterable[tuple[str, int]]) -> tuple[Line, ...]:
-    """One line a SKU, sorted: the order in which stock rows are locked."""
+    """One line for each SKU, sorted by SKU: the order in which stock rows are locked."""
     quantities: dict[str, int] = {}
     for sku, quantity in lines:
         quantities[sku] = quantities.get(sku, 0) + quantity
@@ -90,7 +90,7 @@ def missing(lines: Iterable[Line], stock: Mapping[str, Stock]) -> tuple[Missing,
 class Status(StrEnum):
     HELD = "held"
     CONFIRMED = "confirmed"
-    RELEASED = "released"  # given back, or a tombstone: a release came before there was anything to release
+    RELEASED = "released"  # given back, or a release that came before any reservation
     EXPIRED = "expired"
     REFUSED = "refused"
 
@@ -103,7 +103,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What one order holds. `version` counts the events told of it."""
+    """What one order holds. `version` counts the events emitted for it."""
 
     order_id: str
     status: Status

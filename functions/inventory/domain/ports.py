@@ -1,4 +1,4 @@
-"""What inventory needs of the world."""
+"""The ports of inventory, and the `Work` that a use case is given."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from shop.contracts.message import Emit, Now
 
 
 class StockStore(Protocol):
-    """Locks last until the transaction ends. Whoever locks stock and reservations locks reservations first."""
+    """Locks last until the transaction ends. Reservations are locked before stock."""
 
     def find(self, sku: str) -> Stock | None: ...
     def find_for_sale(self, sku: str) -> Stock | None:
-        """None if no product has the SKU on sale. One that nobody has stocked yet has nothing on hand."""
+        """None if no product has the SKU on sale. A SKU on sale without a stock row has nothing on hand."""
         ...
 
     def locked(self, skus: Iterable[str]) -> dict[str, Stock]:
@@ -24,28 +24,28 @@ class StockStore(Protocol):
         ...
 
     def locked_or_new(self, sku: str) -> Stock:
-        """A row that was not there before has version 0."""
+        """Creates the row if there is none, with version 0."""
         ...
 
     def save(self, stock: Stock, movement: Movement) -> None:
-        """The row as it is after the movement, and the movement in the ledger."""
+        """Saves the stock as it is after the movement, and adds the movement to the ledger."""
         ...
 
 
 class ReservationStore(Protocol):
     def locked(self, order_id: str) -> Reservation | None: ...
     def overdue_among(self, now: datetime, order_ids: Sequence[str]) -> list[Reservation]:
-        """Those of these orders that are held past their time; locked. Leaves out what others have locked."""
+        """Locks and returns those of these orders that are held past their time. Skips what is locked by others."""
         ...
 
     def overdue_of(self, skus: Sequence[str], now: datetime, limit: int) -> list[Reservation]:
-        """Those that hold any of these SKUs past their time, longest overdue first; locked. Leaves out what others
-        have locked."""
+        """Locks and returns those that hold any of these SKUs past their time, longest overdue first. Skips what is
+        locked by others."""
         ...
 
     def add(self, reservation: Reservation) -> None: ...
     def save(self, reservation: Reservation) -> None:
-        """Status and version."""
+        """Saves status and version only."""
         ...
 
 
@@ -58,6 +58,8 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Work:
+    """What a use case is given: the stores of one transaction, and how long a reservation holds."""
+
     stock: StockStore
     reservations: ReservationStore
     catalogue: Catalogue

@@ -15,7 +15,7 @@ class MySqlContacts:
         return Contact(customer_id, row["email"], row["name"]) if row else None
 
     def put(self, contact: Contact, version: int) -> None:
-        # `version` comes last: assignments are made from left to right, and the others compare with the old one.
+        # `version` comes last: MySQL assigns from left to right, and the other columns compare with the old version.
         self._session.execute(
             "INSERT INTO contacts (customer_id, email, name, version) VALUES (%s, %s, %s, %s)"
             " ON DUPLICATE KEY UPDATE email = IF(VALUES(version) > version, VALUES(email), email),"

@@ -46,7 +46,7 @@ class MySqlDeliveries:
         return _delivery(row) if row else None
 
     def count_others_today(self, delivery: Delivery | Pending) -> int:
-        # next_at is when the claim lapsed: a minute after the mail was tried.
+        # next_at is when the claim lapses: a minute after the mail was tried.
         sql = (
             "SELECT COUNT(*) AS mails FROM deliveries WHERE customer_id = %s AND template = %s AND event_id <> %s"
             " AND attempts > 0 AND next_at > UTC_TIMESTAMP(6) - INTERVAL 1 DAY"

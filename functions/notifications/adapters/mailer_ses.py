@@ -1,4 +1,4 @@
-"""Mail through SES. boto3 is imported at the first mail: it costs 350 ms of cold start."""
+"""Sends mail through SES. boto3 is imported at the first mail, because the import takes 350 ms."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 5
 ABOUT_THE_MAIL = frozenset({"InvalidParameterValue", "MessageRejected"})
-"""The only refusals that may be a mail's own fault. All others are our rights, our account, our domain or our pace."""
+"""The only refusals that the mail itself may cause. All others concern our rights, account, domain or sending rate."""
 ABOUT_THE_ACCOUNT = re.compile(r"not verified|paused|suspended", re.IGNORECASE)
-"""MessageRejected says so in words when the sender is not verified, the account is in the sandbox, or was stopped."""
+"""In the message of a MessageRejected: the sender is not verified, the account is in the sandbox, or was stopped."""
 NEVER_LEFT = frozenset(
     {
         "ConnectTimeoutError",
@@ -32,11 +32,11 @@ NEVER_LEFT = frozenset(
         "SSLError",
     }
 )
-"""Errors of botocore's own, before anything was sent."""
+"""Errors that botocore raises before anything was sent."""
 
 
 class SesMailer:
-    """AWS_ENDPOINT_URL, where it is set, is boto3's own concern. No retries of its own: deliveries keep count."""
+    """boto3 itself reads AWS_ENDPOINT_URL. It does not retry: deliveries count their attempts."""
 
     def __init__(self, sender: str) -> None:
         self._sender = sender
@@ -79,7 +79,7 @@ def _utf8(data: str) -> dict[str, str]:
 
 
 def _on_the_wire(address: str) -> str:
-    """SES takes ASCII only: a domain has an ASCII form, what stands before the @ has none."""
+    """SES accepts only ASCII: a domain has an ASCII form, the part before the @ has none. Raises NotSentError."""
     local, _, domain = address.rpartition("@")
     if not local.isascii():
         raise NotSentError("SES takes only ASCII before the @ of an address", Failure.FINAL)
@@ -96,7 +96,7 @@ def _punycode(domain: str) -> str:
 
 
 def _refused(error: ClientError) -> NotSentError:
-    """The service's message may quote the address: only its code is kept."""
+    """Keeps only the error's code, because its message may quote the address."""
     code = error.response["Error"]["Code"]
     failure = _failure(error)
     count("mail_refused", code=code, failure=failure)
@@ -113,7 +113,7 @@ def _failure(error: ClientError) -> Failure:
 
 
 def _unanswered(error: BotoCoreError, mail: Mail) -> NotSentError:
-    """Where not even whether it was sent is known, a second mail is the lesser evil."""
+    """A mail that may have been sent is tried again: a second mail is better than none."""
     name = type(error).__name__
     failure = Failure.NOT_TAKEN if name in NEVER_LEFT else Failure.UNKNOWN
     count("mail_unanswered", error=name, failure=failure)

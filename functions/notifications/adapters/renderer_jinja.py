@@ -1,4 +1,4 @@
-"""Mails from the files in templates/: subject, text and HTML of each. A variable that is not there fails the mail."""
+"""Renders mails from the files in templates/: subject, text and HTML. A missing variable fails the mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer's cart, asked of its service in the customer's name."""
+"""Reads the customer's cart from its service, with the customer's access token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shop.kernel.money import Money
 from shop.kernel.untrusted_json import decode
 from shop.telemetry import correlation
 
-TIMEOUT_SECONDS = 8  # in a rush the answer waits in line; a cart that is down says so at once
+TIMEOUT_SECONDS = 8  # long enough for a queue under load; a cart that is down refuses the connection
 MAX_BYTES = 1_000_000
 OK, UNAUTHENTICATED = 200, 401
 

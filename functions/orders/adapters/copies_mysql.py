@@ -1,4 +1,4 @@
-"""Copies of the catalogue and of stock in MySQL, guarded by the versions of their owners."""
+"""Copies of products and stock in MySQL. Only a newer version of its owner changes a row."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class MySqlCopies:
         return {(row["sku"], row["product_id"]): _offer(row) for row in rows}
 
     def save_product(self, product: Product, version: int) -> None:
-        """The product's row is the lock and the guard of its SKUs; an upsert locks it also where it is new. `version`
-        is set last: assignments are made from left to right, and the guard reads the old one."""
+        """The product's row locks its SKUs and holds their version; an upsert locks a new row too. `version` is set
+        last: MySQL assigns from left to right, and the other columns compare with the old version."""
         changed = self._session.execute(
             "INSERT INTO product_copies (product_id, version, title, published) VALUES (%s, %s, %s, %s)"
             " ON DUPLICATE KEY UPDATE title = IF(VALUES(version) > version, VALUES(title), title),"
@@ -45,7 +45,7 @@ class MySqlCopies:
             )
 
     def save_stock(self, sku: str, available: int, version: int) -> None:
-        """Guarded as products are."""
+        """See `save_product` for the order of the assignments."""
         self._session.execute(
             "INSERT INTO stock_copies (sku, version, available) VALUES (%s, %s, %s) ON DUPLICATE KEY UPDATE"
             " available = IF(VALUES(version) > version, VALUES(available), available),"

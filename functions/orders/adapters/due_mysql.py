@@ -1,4 +1,4 @@
-"""Which orders the clock should look at, and under whose correlation."""
+"""The orders that are due for `advance_overdue`, with their correlations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shop.telemetry.correlation import Correlation
 
 
 def due_orders(database: Database, put_off: PutOff, limit: int) -> list[Due[str]]:
-    """Without locks: whoever moves one on locks it and looks again."""
+    """Longest waiting first, without locks: the use case locks each order and checks it."""
     sql = (
         "SELECT order_id, correlation_id, traceparent FROM orders WHERE next_at <= UTC_TIMESTAMP(6)"  # noqa: S608 - names of ours only
         f" AND {put_off.excluded('order_id')} ORDER BY next_at LIMIT %s"

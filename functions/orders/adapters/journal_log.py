@@ -1,4 +1,4 @@
-"""Tells operators by log lines and metrics."""
+"""Shows operators what needs attention, in log lines and metrics."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class MySqlOrders:
         self._session = session
 
     def add(self, order: Order) -> None:
-        """The cart's lines first: they are what two requests may want at once."""
+        """Claims the cart's lines first: two requests may order them at the same time."""
         try:
             self._claim_lines(order)
             self._insert(order)
@@ -35,7 +35,7 @@ class MySqlOrders:
             raise self._ordered_before(order) from error
 
     def _claim_lines(self, order: Order) -> None:
-        """In the order of their ids, so that two requests do not wait for each other."""
+        """In the order of their ids, so that two requests cannot deadlock."""
         self._session.insert_many(
             "INSERT INTO ordered_lines (cart_id, line_id, order_id) VALUES (%s, %s, %s)",
             [(order.cart_id, line_id, order.order_id) for line_id in sorted(order.lines_of_cart)],
@@ -53,7 +53,7 @@ class MySqlOrders:
         )
 
     def _insert(self, order: Order) -> None:
-        """Under the correlation of the request that placed it: the clock's moves are told under it too."""
+        """Keeps the correlation of the request: `advance_overdue` emits under it too."""
         origin = correlation.current()
         self._session.execute(
             "INSERT INTO orders (order_id, customer_id, cart_id, cart_version, order_lines, amount, currency,"

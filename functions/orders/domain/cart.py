@@ -1,4 +1,4 @@
-"""The cart as its service shows it: what the customer wants, at the prices he saw."""
+"""The cart as its service returns it: what the customer wants, at the prices they saw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shop.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """`line_id` names it in its cart for ever: it becomes a line of one order at most."""
+    """`line_id` identifies the line in its cart for ever: it becomes a line of one order at most."""
 
     line_id: str
     sku: str
@@ -28,5 +28,5 @@ class Cart:
 
 class CartReader(Protocol):
     def read(self, token: str) -> Cart:
-        """The cart of the customer whose access token this is."""
+        """The cart of the customer who has this access token. Raises UnauthenticatedError and UnavailableError."""
         ...

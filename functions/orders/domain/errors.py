@@ -1,4 +1,4 @@
-"""What orders answers when it cannot do as it is asked."""
+"""The errors of orders, with their slugs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order: an immutable snapshot of what was bought, and where its saga stands."""
+"""An order: an immutable snapshot of what was bought, and the state of its saga."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shop.kernel.money import Money
 
 
 class Status(StrEnum):
-    """A *_PENDING order waits for another service's answer, and refuses whatever conflicts with it."""
+    """A *_PENDING order waits for another service's answer."""
 
     STOCK_PENDING = "STOCK_PENDING"
     PAYMENT_PENDING = "PAYMENT_PENDING"
@@ -51,8 +51,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`version` counts what was emitted of it. `sends` counts how often the running step's command was sent; it is
-    sent again at `next_at`, unless `deadline` has passed by then."""
+    """`version` counts the messages emitted. `sends` counts how often the current step's command was sent; it is sent
+    again at `next_at`, unless `deadline` has passed by then."""
 
     order_id: str
     customer_id: str
@@ -79,7 +79,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What moved the order: an event by type and id, or the customer or the clock by word."""
+    """What moved the order: an event's type and id, or one of the words below for the customer and the clock."""
 
     event: str
     event_id: str | None = None

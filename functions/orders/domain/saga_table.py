@@ -1,7 +1,7 @@
-"""The order saga, as a table. docs/saga.md draws it; nothing but this table decides where an order goes.
+"""The order saga, as a table. docs/saga.md draws it; this table alone decides where an order goes.
 
-A step waits for the answer to its command. What the table does not list changes nothing: late, repeated and
-out-of-order events are no-ops. Undoing goes in reverse order: the money first, then the stock.
+A step waits for the answer to its command. An event that the table does not list for a state changes nothing: it is
+late, repeated or out of order. Undoing goes in reverse: the money first, then the stock.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from shop.contracts.payments import (
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`reason` is why the order will end cancelled; without one it keeps the reason it has."""
+    """`reason` is why the order will be cancelled; without one the order keeps the reason it has."""
 
     to: Status
     reason: CancelReason | None = None
@@ -45,8 +45,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`cancel`: what the customer's wish to cancel does; None refuses it. `timeout`: what the step's deadline does;
-    without one its command is sent again and again, ever more seldom, and an operator is told."""
+    """`cancel`: the move when the customer cancels; None refuses it. `timeout`: the move at the step's deadline; a step
+    without one sends its command again, with growing pauses, and alerts an operator."""
 
     state: Status
     command: type[Command]
@@ -102,7 +102,7 @@ START = S.STOCK_PENDING
 TERMINAL = frozenset({S.CONFIRMED, S.CANCELLED})
 CANCELLING = frozenset({S.VOID_PENDING, S.RELEASE_PENDING, S.CANCELLED})
 WRONG_AMOUNT = Move(S.VOID_PENDING, "payment_failed")
-"""Money that is not the order's total is given back."""
+"""An amount that is not the order's total is voided or refunded."""
 
 MOVES = {
     (step.state, event): move
@@ -113,7 +113,7 @@ MOVES = {
 
 
 def next_states(state: Status) -> frozenset[Status]:
-    """Every state that an order in this one may go to."""
+    """Every state that an order may go to from this one."""
     step = STEPS.get(state)
     if step is None:
         return frozenset()

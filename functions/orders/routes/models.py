@@ -1,4 +1,4 @@
-"""What goes over the wire."""
+"""The bodies and queries of orders' routes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ListOrders(BaseModel):
     cursor: Annotated[str | None, Field(max_length=200)] = None
 
     def before(self) -> str | None:
-        """The last order of the page before."""
+        """The id of the last order of the page before."""
         if self.cursor is None:
             return None
         order_id: str = decode_cursor(self.cursor, str)[0]
@@ -85,7 +85,7 @@ PAYMENT_STATUS: dict[Status, PaymentStatus] = {
     Status.RELEASE_PENDING: "voided",
     Status.CANCELLED: "voided",
 }
-"""As far as the saga knows; `href` knows better."""
+"""What the saga knows of the payment; `href` returns its own, more detailed status."""
 
 
 class PaymentLink(BaseModel):
