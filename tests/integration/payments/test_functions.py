@@ -205,7 +205,7 @@ def test_an_event_that_fails_to_apply_is_kept_and_accepted(
 ) -> None:
     event = json.dumps({"id": "evt_1", "type": "refund.created", "data": {"object": {"payment_intent": "pi_1"}}})
     with monkeypatch.context() as broken:
-        broken.setattr("payments.domain.accept_event.apply_event", lambda *_: 1 / 0)
+        broken.setattr(importlib.import_module("payments.domain.accept_event"), "apply_event", lambda *_: 1 / 0)
         tell(load, event)
     (kept,) = webhook_rows(schema)
     assert (kept["problem"], kept["applied_at"]) == ("not_applied", None)
