@@ -83,7 +83,7 @@ def test_a_payment_that_does_not_come_is_voided_for_timeout() -> None:
     assert world.log.entries[-1].cause.event == "timeout"
 
 
-def test_a_customer_who_takes_his_time_needs_no_operator() -> None:
+def test_a_slow_customer_needs_no_operator() -> None:
     world = MemoryWorld()
     order = waiting_for_payment(world)
     world.put(order, sends=ATTENTION_AFTER + 3)
