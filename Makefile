@@ -38,16 +38,16 @@ check: $(READY) ## lint, types, rooms, template, contracts, compose: seconds
 test: $(READY) ## every suite, on engines of its own; SUITES="unit contract" for some
 	@$(PY) -m tools.test $(SUITES)
 
-audit: $(READY) ## read every store, print one line an invariant, fail if one is broken; ACKS=file
+audit: $(READY) ## check every invariant over all stores; ACKS=file adds what clients were answered
 	@$(PY) -m tests.proof.audit $(if $(ACKS),--acks "$(ACKS)") $(ARGS)
 
 bench: $(READY) ## cold starts and warm latency against their budgets
 	@$(PY) -m tests.proof.bench $(ARGS)
 
-load: $(READY) ## k6 over browse, cart, checkout, flash; SCENARIO=flash for one
+load: $(READY) ## k6: browse, cart, checkout, flash; SCENARIO=flash for one
 	@$(PY) -m tests.proof.load $(SCENARIO) $(ARGS)
 
-faults: $(READY) ## inject faults and audit: F=F1 N=100
+faults: $(READY) ## inject a fault n times and audit: F=F3 N=100
 	@$(PY) -m tests.proof.faults $(if $(F),--fault $(F)) $(if $(N),--count $(N)) $(ARGS)
 
 ##@ Work on it

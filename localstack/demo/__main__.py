@@ -1,6 +1,6 @@
-"""Buys something as a customer would, and tells what happens. Opens the shop if it is not.
+"""Buys something as a customer would, and prints each step. Opens the shop if it is closed.
 
-The last line is `order <id> CONFIRMED in <n> ms`, and the exit code is 0, only if it was.
+The last line is `order <id> CONFIRMED in <n> ms` and the exit code 0 if the order was confirmed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The demo's scenes, in the order a customer meets them."""
+"""The steps of the demo, in their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def tell(customer: Customer, console: Console) -> int:
-    """0 if the order was confirmed."""
+    """Plays all steps. Returns 0 if the order was confirmed, otherwise 1."""
     story = _Story(customer, console)
     story.sign_up()
     variant = story.find("lamp")
@@ -42,7 +42,7 @@ class _Story:
 
     @contextmanager
     def scene(self, title: str) -> Iterator[list[str]]:
-        """Prints the title with what the scene found out and how long it took."""
+        """Prints the title, the facts that the block adds to the list, and how long the block took."""
         started, facts = time.perf_counter(), list[str]()
         yield facts
         millis = (time.perf_counter() - started) * 1000
@@ -55,13 +55,13 @@ class _Story:
             facts.append(f"access token for {self.customer.log_in()['expires_in']} s")
 
     def find(self, word: str) -> Json:
-        """The cheapest variant in stock of what the search finds."""
+        """Returns the cheapest variant of the first product that the search finds."""
 
         def found() -> list[Json] | None:
             return self.customer.get(f"/v1/search?q={word}")["items"] or None
 
         with self.scene(f"Search for “{word}”") as facts:
-            # The catalogue of a fresh shop may still be on its way to the index.
+            # In a shop that has just been filled, the index may not have the catalogue yet.
             items = until(found, f"a search result for {word}")
             facts.append(f"{len(items)} found, first “{items[0]['title']}”")
         with self.scene("Look at it, and at its stock") as facts:
@@ -108,7 +108,7 @@ class _Story:
         return order
 
     def look_back(self, order_id: str) -> None:
-        """Narrow enough for a terminal of 80 columns: an id that is cut is of no use."""
+        """The table fits into 80 columns, so that no id is cut off."""
         entries = self.customer.get(f"/v1/orders/{order_id}/timeline")["entries"]
         stories = dict.fromkeys(entry["correlation_id"] for entry in entries)
         self.console.print(f"\nThe order's timeline, under correlation id {', '.join(stories)}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Each operation of docs/openapi.json as a call, with the examples that stand there."""
+"""Each operation of docs/openapi.json as a call, with the examples of the document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JSON = "application/json"
 
 @dataclass
 class Call:
-    """`body` is sent as JSON, or as the bytes it is."""
+    """`body` is sent as JSON; bytes are sent unchanged."""
 
     method: str
     path: str
@@ -44,7 +44,7 @@ class Call:
 
 
 def call(name: str) -> Call:
-    """Of the operation with this id."""
+    """Returns the call of the operation with this id."""
     method, path, operation = next(found for found in each(document()) if found[2]["operationId"] == name)
     given = [parameter for parameter in operation.get("parameters", ()) if "example" in parameter]
     path_, query, header = (

@@ -1,4 +1,4 @@
-"""The people who use the open shop."""
+"""Customers and the admin of the open shop."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def http(stack: Stack) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def new_customer(stack: Stack, http: httpx.Client) -> NewCustomer:
-    """Registered and logged in."""
+    """Returns a function that makes a customer who is registered and logged in."""
 
     def make() -> Customer:
         customer = Customer(stack, http)
@@ -86,7 +86,7 @@ ON_SALE = """SELECT 1 FROM sku_copies JOIN product_copies USING (product_id) JOI
 
 
 def ledger(stack: Stack, order_id: str) -> tuple[int, int]:
-    """(captured, refunded) of an order at the provider, in minor units."""
+    """Returns (captured, refunded) of an order at the provider, in minor units."""
     answer = httpx.get(f"{stack.url('provider')}/_sim/ledger", params={"order_id": order_id}).raise_for_status().json()
     intents = answer["intents"]
     return sum(intent["captured"] for intent in intents), sum(intent["refunded"] for intent in intents)

@@ -1,4 +1,4 @@
-"""What a client can get wrong: each answer is a problem that says what to do, and nothing has changed."""
+"""Wrong requests: each is answered with a problem that says what to do, and changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def slug(answer: httpx.Response) -> str:
         ("GET", "/v1/inventory/NO-SUCH-SKU", 404, None),
     ],
 )
-def test_what_is_not_there(http: httpx.Client, method: str, path: str, status: int, expected: str | None) -> None:
+def test_an_unknown_path_or_method_is_refused(
+    http: httpx.Client, method: str, path: str, status: int, expected: str | None
+) -> None:
     answer = http.request(method, path)
 
     assert answer.status_code == status
@@ -53,7 +55,7 @@ def test_what_is_not_there(http: httpx.Client, method: str, path: str, status: i
     ("body", "status"),
     [(b"{not json", 400), (b"[]", 422), (b'{"sku": 7, "quantity": "many"}', 422), (b"\xff\xfe", 400), (b"", 422)],
 )
-def test_a_body_that_is_none(customer: Customer, body: bytes, status: int) -> None:
+def test_a_malformed_body_is_refused(customer: Customer, body: bytes, status: int) -> None:
     answer = customer.http.post(
         "/v1/cart/items", content=body, headers={**customer.headers, "Content-Type": "application/json"}
     )
@@ -61,7 +63,7 @@ def test_a_body_that_is_none(customer: Customer, body: bytes, status: int) -> No
     assert answer.status_code == status
 
 
-def test_a_body_of_one_megabyte_is_refused_whole(customer: Customer) -> None:
+def test_a_body_of_one_megabyte_is_refused(customer: Customer) -> None:
     answer = customer.ask("POST", "/v1/cart/items", {"sku": "x" * 1_000_000, "quantity": 1})
 
     assert (answer.status_code, slug(answer)) == (413, "body_too_large")
@@ -69,7 +71,7 @@ def test_a_body_of_one_megabyte_is_refused_whole(customer: Customer) -> None:
     assert customer.get("/v1/cart")["lines"] == []
 
 
-def test_a_megabyte_of_unknown_members_is_a_small_answer(admin: Customer) -> None:
+def test_a_megabyte_of_unknown_members_gets_a_small_answer(admin: Customer) -> None:
     many = {f"wrong-{number}": 1 for number in range(50_000)}
 
     answer = admin.ask("POST", "/v1/products", many)
@@ -81,11 +83,11 @@ def test_a_megabyte_of_unknown_members_is_a_small_answer(admin: Customer) -> Non
     assert max(len(answer.content), len(fewer.content)) < 10_000
 
 
-def test_a_query_that_is_not_utf_8(http: httpx.Client) -> None:
+def test_a_query_that_is_not_utf_8_is_refused(http: httpx.Client) -> None:
     assert http.get("/v1/products?category=%C3%28").status_code == 400
 
 
-def test_head_is_get_without_the_body(customer: Customer, sellable: Sellable) -> None:
+def test_head_answers_as_get_without_the_body(customer: Customer, sellable: Sellable) -> None:
     sku = sellable()
     customer.add(sku)
 
@@ -98,8 +100,8 @@ def test_head_is_get_without_the_body(customer: Customer, sellable: Sellable) ->
     assert customer.http.head("/v1/carts").status_code == 405
 
 
-def test_a_cart_is_always_sent_whole(customer: Customer, sellable: Sellable) -> None:
-    """Its version does not move with the catalogue's prices, so it is no tag of what the answer says."""
+def test_a_cart_is_sent_even_if_the_client_has_its_etag(customer: Customer, sellable: Sellable) -> None:
+    """A cart's version does not change with the catalogue's prices, so it can't be used as an ETag for GET."""
     changed = customer.ask("POST", "/v1/cart/items", {"sku": sellable()})
 
     again = customer.ask("GET", "/v1/cart", None, **{"If-None-Match": changed.headers["ETag"]})
@@ -108,7 +110,7 @@ def test_a_cart_is_always_sent_whole(customer: Customer, sellable: Sellable) -> 
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10**9, 1.5, "two", None])
-def test_a_quantity_that_is_none(customer: Customer, sellable: Sellable, quantity: object) -> None:
+def test_a_malformed_quantity_is_refused(customer: Customer, sellable: Sellable, quantity: object) -> None:
     answer = customer.ask("POST", "/v1/cart/items", {"sku": sellable(), "quantity": quantity})
 
     assert answer.status_code == 422
@@ -116,14 +118,14 @@ def test_a_quantity_that_is_none(customer: Customer, sellable: Sellable, quantit
     assert customer.get("/v1/cart")["lines"] == []
 
 
-def test_an_unknown_sku(customer: Customer) -> None:
+def test_an_unknown_sku_is_refused(customer: Customer) -> None:
     answer = customer.ask("POST", "/v1/cart/items", {"sku": "NO-SUCH-SKU", "quantity": 1})
 
     assert (answer.status_code, slug(answer)) == (404, "unknown_sku")
 
 
 def forged(token: str, **changes: object) -> str:
-    """The same claims and header under another key."""
+    """Signs the same claims and header with another key."""
     header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
     return jwt.encode(claims | changes, ec.generate_private_key(ec.SECP256R1()), "ES256", {**header})
 
@@ -135,7 +137,7 @@ def unsigned(token: str) -> str:
 
 @pytest.mark.parametrize("path", ["/v1/orders", "/v1/cart"])
 @pytest.mark.parametrize("kind", ["missing", "forged", "unsigned", "nonsense", "expired"])
-def test_a_token_that_is_none(customer: Customer, kind: str, path: str) -> None:
+def test_a_false_token_is_refused(customer: Customer, kind: str, path: str) -> None:
     token = customer.headers["Authorization"].removeprefix("Bearer ")
     made = {
         "missing": None,
@@ -151,13 +153,13 @@ def test_a_token_that_is_none(customer: Customer, kind: str, path: str) -> None:
     assert answer.status_code == 401
 
 
-def test_a_token_that_was_logged_out(customer: Customer) -> None:
+def test_a_logged_out_token_is_refused(customer: Customer) -> None:
     customer.post_nothing("/v1/auth/logout")
 
     assert customer.http.get("/v1/cart", headers=customer.headers).status_code == 401
 
 
-def test_another_customers_order_is_not_there(new_customer: NewCustomer, sellable: Sellable) -> None:
+def test_the_order_of_another_customer_is_not_found(new_customer: NewCustomer, sellable: Sellable) -> None:
     owner, stranger = new_customer(), new_customer()
     owner.add(sellable())
     order_id = owner.place()["order_id"]
@@ -174,7 +176,7 @@ def test_another_customers_order_is_not_there(new_customer: NewCustomer, sellabl
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/products"), ("PUT", "/v1/inventory/ANY")])
-def test_a_customer_is_no_admin(customer: Customer, method: str, path: str) -> None:
+def test_a_customer_may_not_use_admin_routes(customer: Customer, method: str, path: str) -> None:
     assert customer.ask(method, path, {"on_hand": 5}).status_code == 403
 
 
@@ -184,7 +186,7 @@ def test_an_empty_cart_cannot_be_ordered(customer: Customer) -> None:
     assert (answer.status_code, slug(answer)) == (409, "empty_cart")
 
 
-def test_more_than_there_is_cannot_be_ordered(customer: Customer, admin: Customer, sellable: Sellable) -> None:
+def test_more_than_the_stock_cannot_be_ordered(customer: Customer, admin: Customer, sellable: Sellable) -> None:
     sku = sellable(stock=2)
     customer.add(sku, 3)
 
@@ -195,7 +197,7 @@ def test_more_than_there_is_cannot_be_ordered(customer: Customer, admin: Custome
     assert admin.get(f"/v1/inventory/{sku}")["available"] == 2
 
 
-def test_an_order_without_a_key(customer: Customer, sellable: Sellable) -> None:
+def test_an_order_without_an_idempotency_key_is_refused(customer: Customer, sellable: Sellable) -> None:
     customer.add(sellable())
 
     answer = customer.ask("POST", "/v1/orders", ORDER)
@@ -218,7 +220,7 @@ def test_a_key_used_again_gives_the_first_answer_and_no_second_order(customer: C
     assert len(customer.get("/v1/orders")["items"]) == 1
 
 
-def test_twins_at_once_make_one_order(customer: Customer, sellable: Sellable) -> None:
+def test_two_concurrent_requests_with_one_key_make_one_order(customer: Customer, sellable: Sellable) -> None:
     customer.add(sellable())
 
     def place(_: int) -> httpx.Response:
@@ -239,7 +241,7 @@ def signed(body: bytes, secret: str, at: float) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", ["forged", "old", "from the future", "flipped", "unsigned"])
-def test_a_webhook_that_is_none(stack: Stack, customer: Customer, sellable: Sellable, kind: str) -> None:
+def test_a_false_webhook_is_refused(stack: Stack, customer: Customer, sellable: Sellable, kind: str) -> None:
     customer.add(sellable())
     order_id = customer.place()["order_id"]
     intent = customer.payable(order_id)["client_secret"].partition("_secret_")[0]
@@ -270,7 +272,7 @@ def test_a_webhook_delivered_again_captures_once(stack: Stack, customer: Custome
     sim = f"{stack.url('provider')}/_sim"
 
     def delivered() -> list[dict[str, object]] | None:
-        """Every webhook of the intent, once the shop has taken each of them."""
+        """Returns every webhook of the intent, once the shop has accepted all of them."""
         known = httpx.get(f"{sim}/webhooks", params={"intent": intent}).raise_for_status().json()["deliveries"]
         return known if all(webhook["state"] == "delivered" for webhook in known) else None
 
@@ -284,7 +286,7 @@ def test_a_webhook_delivered_again_captures_once(stack: Stack, customer: Custome
     assert [intent["captures"] for intent in ledger] == [1]
 
 
-def test_a_price_that_moved_must_be_accepted(customer: Customer, admin: Customer, sellable: Sellable, sql: Sql) -> None:
+def test_a_changed_price_must_be_accepted(customer: Customer, admin: Customer, sellable: Sellable, sql: Sql) -> None:
     sku = sellable(amount=1_000)
     customer.add(sku, 2)
     raise_price(admin, customer.get("/v1/cart")["lines"][0]["product_id"], sku, 1_200)
@@ -305,6 +307,6 @@ def raise_price(admin: Customer, product_id: str, sku: str, amount: int) -> None
     changed.raise_for_status()
 
 
-def test_an_address_of_version_six_is_a_host_like_any(http: httpx.Client) -> None:
-    """Mangum takes the colons of `[::1]:8000` for ports."""
+def test_an_ipv6_address_is_accepted_as_host(http: httpx.Client) -> None:
+    """Mangum can't parse the Host `[::1]:8000`."""
     assert http.get("/v1/products?limit=1", headers={"Host": "[::1]:8000"}).status_code == 200

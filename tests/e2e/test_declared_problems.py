@@ -1,4 +1,4 @@
-"""What every operation of a kind refuses in the same way: wherever docs/openapi.json declares it, it is answered."""
+"""Problems that many operations share are answered by each operation that declares them in docs/openapi.json."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def invalid(call: Call) -> None:
 
 
 def unauthenticated(_: Call) -> None:
-    """Nothing is wrong but the sender."""
+    """Only the sender is wrong."""
 
 
 def invalid_token(call: Call) -> None:
@@ -60,7 +60,7 @@ def no_such_cart(call: Call) -> None:
 
 
 def bad_request(call: Call) -> None:
-    """Whichever parameters it has."""
+    """Gives every parameter of the operation a bad value."""
     call.parameters = dict.fromkeys(call.parameters, "~" * 65)
     call.query = dict.fromkeys(call.query, "\N{SNOWMAN}" * 201)
     call.headers |= {"If-Match": "nonsense", "X-Cart-Token": "x" * 201}
@@ -86,7 +86,9 @@ def declared() -> Iterator[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize(("name", "slug", "status"), list(declared()))
-def test_what_is_declared_is_answered(customer: Customer, admin: Customer, name: str, slug: str, status: int) -> None:
+def test_every_declared_problem_is_answered(
+    customer: Customer, admin: Customer, name: str, slug: str, status: int
+) -> None:
     broken = call(name)
     BREAKS[slug](broken)
 
@@ -103,5 +105,5 @@ def sender(broken: Call, slug: str, customer: Customer, admin: Customer) -> Cust
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if call(name).is_for_admins])
-def test_a_customer_is_no_admin(customer: Customer, name: str) -> None:
+def test_a_customer_may_not_use_admin_routes(customer: Customer, name: str) -> None:
     assert call(name).send(customer).status_code == 403

@@ -1,4 +1,4 @@
-"""Each example of docs/openapi.json is sent as it stands; only what must be fresh, or the sender's own, is put in."""
+"""Sends each example of docs/openapi.json unchanged, except for values that must be new or belong to the sender."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class World:
     admin: Customer
 
     def product(self) -> tuple[str, str]:
-        """(id, ETag) of a new one."""
+        """Creates a product. Returns (id, ETag)."""
         body = with_fresh_skus(call("create_product").body)
         answer = self.admin.ask("POST", "/v1/products", body).raise_for_status()
         return answer.json()["product_id"], answer.headers["ETag"]
@@ -118,7 +118,7 @@ PREPARED: dict[str, Callable[[World, Call], None]] = {
     "read_payment": own_order,
     "receive_webhook": signature,
 }
-"""The other operations are sent exactly as they are described."""
+"""The other operations are sent exactly as described."""
 
 
 @pytest.mark.parametrize("name", NAMES)

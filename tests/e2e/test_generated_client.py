@@ -26,7 +26,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 class Client:
-    """The generated package, with what every call of it needs."""
+    """The generated package, with the arguments that every call needs."""
 
     def __init__(self, package: str, base_url: str) -> None:
         self._package = package
@@ -75,7 +75,7 @@ def order_of(client: Client) -> Any:
 
 
 def pay(client: Client, buyer: Customer, order_id: str) -> None:
-    """At the provider, whose API is not ours."""
+    """Pays at the provider, whose API is not part of docs/openapi.json."""
 
     def payable() -> Any:
         payment = client.call("payments.read_payment", order_id)
@@ -85,7 +85,7 @@ def pay(client: Client, buyer: Customer, order_id: str) -> None:
     buyer.pay({"client_secret": payment.client_secret}).raise_for_status()
 
 
-def test_it_buys(stack: Stack, http: httpx.Client, client: Client, sellable: Sellable) -> None:
+def test_the_generated_client_buys(stack: Stack, http: httpx.Client, client: Client, sellable: Sellable) -> None:
     models, sku = client.models, sellable(stock=5, amount=1_990)
     log_in(client)
     cart = client.call("cart.add_cart_item", body=models.NewItem(sku=sku, quantity=2))
@@ -105,7 +105,7 @@ def settled(client: Client, order_id: str) -> Any:
     return order if order.status.value in SETTLED else None
 
 
-def test_it_is_told_in_its_own_types_what_is_wrong(client: Client) -> None:
+def test_a_refusal_has_the_generated_type(client: Client) -> None:
     log_in(client)
 
     problem = client.call("orders.place_order", idempotency_key=uuid.uuid4().hex, body=order_of(client))
@@ -114,7 +114,7 @@ def test_it_is_told_in_its_own_types_what_is_wrong(client: Client) -> None:
     assert (problem.status, problem.type_.rpartition("/")[2]) == (409, "empty_cart")
 
 
-def test_a_guest_fills_a_cart_with_it(client: Client, sellable: Sellable) -> None:
+def test_a_guest_fills_a_cart_with_the_generated_client(client: Client, sellable: Sellable) -> None:
     sku = sellable()
     token = client.call("cart.create_guest_cart").cart_token
     client.with_token(token, prefix="", auth_header_name="X-Cart-Token")

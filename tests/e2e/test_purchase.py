@@ -39,7 +39,7 @@ def test_a_guest_fills_a_cart_logs_in_buys_and_gets_a_mail(
     until(lambda: customer.get("/v1/cart")["lines"] == [] or None, "the empty cart")
 
 
-def test_the_timeline_tells_each_step_under_one_correlation_id(customer: Customer, sellable: Sellable) -> None:
+def test_the_timeline_has_each_step_under_one_correlation_id(customer: Customer, sellable: Sellable) -> None:
     customer.add(sellable())
     placed = customer.place()
     customer.pay(customer.payable(placed["order_id"])).raise_for_status()
@@ -54,7 +54,7 @@ def test_the_timeline_tells_each_step_under_one_correlation_id(customer: Custome
     assert len({entry["correlation_id"] for entry in entries}) == 1
 
 
-def test_mails_are_sent_once_an_event(customer: Customer, sellable: Sellable) -> None:
+def test_each_event_is_mailed_once(customer: Customer, sellable: Sellable) -> None:
     customer.add(sellable())
     for _ in range(2):
         placed = customer.place()
@@ -73,8 +73,8 @@ def mailed(customer: Customer, order_id: str) -> None:
     until(found, f"the mail about {order_id}")
 
 
-def test_two_tabs_never_buy_one_line_twice(customer: Customer, sellable: Sellable) -> None:
-    """One tab orders the cart; at the same moment the other adds something and orders, too."""
+def test_two_tabs_never_order_one_cart_line_twice(customer: Customer, sellable: Sellable) -> None:
+    """One tab orders the cart. At the same time the other adds a line and orders as well."""
     first, second = sellable(stock=100), sellable(stock=100)
     for _ in range(TABS):
         customer.add(first)

@@ -55,7 +55,7 @@ def test_a_cart_can_be_full(customer: Customer) -> None:
     assert refused(customer.ask("PUT", f"/v1/cart/items/{last}", {"quantity": 999})) == (422, "cart_full")
 
 
-def test_an_order_that_was_cancelled_is_answered_as_it_is(customer: Customer, sellable: Sellable) -> None:
+def test_cancelling_a_cancelled_order_succeeds(customer: Customer, sellable: Sellable) -> None:
     customer.add(sellable())
     order_id = customer.place()["order_id"]
     customer.ask("POST", f"/v1/orders/{order_id}/cancel").raise_for_status()
@@ -64,9 +64,7 @@ def test_an_order_that_was_cancelled_is_answered_as_it_is(customer: Customer, se
     assert customer.ask("POST", f"/v1/orders/{order_id}/cancel").status_code == 200
 
 
-def test_stock_is_adjusted_only_where_there_is_some(
-    new_customer: NewCustomer, admin: Customer, sellable: Sellable
-) -> None:
+def test_only_known_stock_can_be_adjusted(new_customer: NewCustomer, admin: Customer, sellable: Sellable) -> None:
     def adjust(sku: str, delta: int) -> httpx.Response:
         key = {"Idempotency-Key": uuid.uuid4().hex}
         return admin.ask("POST", f"/v1/inventory/{sku}/adjustments", {"delta": delta, "reason": "counted"}, **key)
@@ -79,7 +77,7 @@ def test_stock_is_adjusted_only_where_there_is_some(
     assert refused(adjust(f"NONE-{sku}", 1)) == (404, "unknown_sku")
 
 
-def test_a_total_that_cannot_be_charged_keeps_its_cart(customer: Customer, sellable: Sellable) -> None:
+def test_a_cart_is_kept_if_its_total_cannot_be_charged(customer: Customer, sellable: Sellable) -> None:
     sku = sellable(amount=1)
     customer.add(sku)
     order = call("place_order")

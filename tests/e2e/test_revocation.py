@@ -1,4 +1,4 @@
-"""What revoking a token costs (docs/adr/0002): the gateway keeps the authorizer's answer for five seconds at most."""
+"""A revoked token works for at most five seconds: so long the authorizer's answer is cached (docs/adr/0002)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEPT_SECONDS = 5
 LEEWAY_SECONDS = 1
 
 
-def test_a_logged_out_token_is_refused_once_the_kept_answer_is_old(customer: Customer) -> None:
+def test_a_logged_out_token_is_refused_when_the_cached_answer_has_expired(customer: Customer) -> None:
     def status() -> int:
         return customer.http.get("/v1/orders", headers=customer.headers).status_code
 

@@ -1,4 +1,4 @@
-"""Each way an order can fail, through HTTP: it ends cancelled with its reason, its stock back and no money taken."""
+"""Each way an order can fail: it is cancelled with the reason, its stock is given back and no money is kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAST_DEADLINE = "UPDATE orders SET deadline = '2020-01-01', next_at = '2020-01-0
 
 
 def awaiting_payment(customer: Customer, sku: str) -> Json:
-    """A placed order whose stock is reserved and whose payment waits for the customer."""
+    """Places an order, and waits until its stock is reserved and its payment can be made."""
     customer.add(sku)
     placed = customer.place()
     customer.payable(placed["order_id"])
@@ -70,10 +70,10 @@ def at_the_dashboard(stack: Stack, path: str, **form: object) -> None:
     httpx.post(f"{stack.url('provider')}/v1/{path}", data=form, headers=key).raise_for_status()
 
 
-def test_a_part_captured_at_the_providers_dashboard_confirms_no_order(
+def test_a_part_captured_at_the_providers_dashboard_does_not_confirm_the_order(
     stack: Stack, customer: Customer, admin: Customer, sellable: Sellable
 ) -> None:
-    """The news of the hold is held up, so that the shop can't capture before the dashboard does."""
+    """The webhook about the authorised payment is delayed, so that the shop can't capture before the dashboard does."""
     sku = sellable(stock=3)
     placed = awaiting_payment(customer, sku)
     payment = customer.payable(placed["order_id"])
@@ -117,7 +117,9 @@ def test_a_confirmed_order_cannot_be_cancelled(customer: Customer, sellable: Sel
     assert customer.get(f"/v1/orders/{placed['order_id']}")["status"] == "CONFIRMED"
 
 
-def test_the_last_unit_goes_to_one_of_two(new_customer: NewCustomer, admin: Customer, sellable: Sellable) -> None:
+def test_the_last_piece_goes_to_one_of_two_customers(
+    new_customer: NewCustomer, admin: Customer, sellable: Sellable
+) -> None:
     sku = sellable(stock=1)
     rivals = [new_customer(), new_customer()]
     for rival in rivals:
@@ -131,7 +133,7 @@ def test_the_last_unit_goes_to_one_of_two(new_customer: NewCustomer, admin: Cust
 
 
 def buy(customer: Customer) -> str:
-    """CONFIRMED, or the reason of the refusal, be it at placing or later."""
+    """Returns CONFIRMED, or the reason of the refusal, at placing or later."""
     answer = customer.ask("POST", "/v1/orders", {"shipping_address": ADDRESS}, **{"Idempotency-Key": customer.email})
     if answer.is_error:
         return str(answer.json()["type"].rpartition("/")[2])
@@ -194,7 +196,7 @@ def test_a_capture_the_provider_refuses_gives_everything_back(
 
 
 @pytest.mark.parametrize("kind", ["timeout_after", "error_after"])
-def test_a_provider_that_charges_and_does_not_say_so_charges_once(
+def test_an_order_is_charged_once_if_the_providers_answer_is_lost(
     stack: Stack, customer: Customer, sellable: Sellable, kind: str
 ) -> None:
     placed = awaiting_payment(customer, sellable())

@@ -1,4 +1,4 @@
-"""What the shop tells of its stock, and to whom."""
+"""Who can read the stock, and how much of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from localstack.customer import Customer, until
 from localstack.stack import Stack
 
 
-def test_stock_is_told_of_what_is_for_sale_and_as_a_number_to_admins_only(
+def test_only_products_on_sale_show_stock_and_only_admins_see_the_number(
     stack: Stack, http: httpx.Client, customer: Customer, admin: Customer
 ) -> None:
     sku = f"E2E-{uuid.uuid4().hex[:12].upper()}"

@@ -1,4 +1,4 @@
-"""Where and on what a figure was measured."""
+"""Describes the machine and the code that a figure was measured on."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def describe() -> dict[str, Any]:
 
 
 def reference() -> float:
-    """CPU milliseconds of a fixed piece of Python. Shared cores are half as fast at one time as at another: two figures
-    compare only where this is alike."""
+    """CPU milliseconds of a fixed piece of Python. Shared cores can be twice as fast at one time as at another, so two
+    figures compare only where this one is about the same."""
     return median(_piece_of_work() for _ in range(3))
 
 

@@ -1,4 +1,4 @@
-"""What the processes of a stack have used: CPU since they began, memory now. By engine and by function."""
+"""CPU time and memory of a stack's processes, by engine and by function."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """`name` is the engine's, `function` the Lambda function's where it is a worker."""
+    """`name` is the engine's name, `function` the Lambda function's if the process is a worker. `cpu` is in seconds
+    since its start, `rss` in bytes."""
 
     pid: int
     parent: int
@@ -34,7 +35,7 @@ class Process:
 
 
 def of(stack: Stack) -> list[Process]:
-    """Engines and service bear their stack's mark; workers are known by the service that started them."""
+    """Finds engines and the service by the mark in their environment, and workers by their parent, the service."""
     found = list(_all(str(stack.data)))
     own = {process.pid for process in found if process.name}
     return [process for process in found if process.name or process.parent in own]

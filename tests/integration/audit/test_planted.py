@@ -67,7 +67,7 @@ def accuses(verdict: Verdict, mark: str) -> bool:
     return any(mark in line for line in verdict.broken)
 
 
-def test_stock_that_its_ledger_does_not_know(sql: Sql, mark: str, since: datetime) -> None:
+def test_stock_without_its_ledger_is_found(sql: Sql, mark: str, since: datetime) -> None:
     sql("INSERT INTO inventory.stock (sku, on_hand, reserved, version) VALUES (%s, 5, 1, 1)", mark)
 
     found = audited(since)
@@ -76,7 +76,7 @@ def test_stock_that_its_ledger_does_not_know(sql: Sql, mark: str, since: datetim
     assert accuses(found["I2"], mark)
 
 
-def test_stock_that_its_ledger_knows(sql: Sql, mark: str, since: datetime) -> None:
+def test_stock_with_its_ledger_passes(sql: Sql, mark: str, since: datetime) -> None:
     sql("INSERT INTO inventory.stock (sku, on_hand, reserved, version) VALUES (%s, 5, 0, 1)", mark)
     sql(
         "INSERT INTO inventory.movements (sku, version, kind, on_hand, reserved, reference)"
@@ -90,7 +90,7 @@ def test_stock_that_its_ledger_knows(sql: Sql, mark: str, since: datetime) -> No
     assert not accuses(found["I2"], mark)
 
 
-def test_a_row_marked_as_sent_that_no_topic_has(sql: Sql, mark: str, since: datetime) -> None:
+def test_a_row_marked_as_sent_that_is_on_no_topic_is_found(sql: Sql, mark: str, since: datetime) -> None:
     event_id = str(uuid.uuid4())
     sql(
         "INSERT INTO orders.outbox (event_id, agg_key, topic, body, sent_at)"
@@ -102,7 +102,7 @@ def test_a_row_marked_as_sent_that_no_topic_has(sql: Sql, mark: str, since: date
     assert accuses(audited(since)["I5"], event_id)
 
 
-def test_an_order_that_nothing_stands_behind(sql: Sql, mark: str, since: datetime) -> None:
+def test_a_confirmed_order_without_stock_and_payment_is_found(sql: Sql, mark: str, since: datetime) -> None:
     sql(
         "INSERT INTO orders.orders (order_id, customer_id, cart_id, cart_version, order_lines, amount, currency,"
         " shipping_address, status, version, sends, correlation_id, placed_at, updated_at)"
@@ -114,7 +114,7 @@ def test_an_order_that_nothing_stands_behind(sql: Sql, mark: str, since: datetim
     assert accuses(audited(since)["I7"], mark)
 
 
-def test_a_parked_record_without_its_inbox_row(sql: Sql, mark: str, since: datetime) -> None:
+def test_a_parked_record_without_its_inbox_row_is_found(sql: Sql, mark: str, since: datetime) -> None:
     sql(
         "INSERT INTO orders.parked (consumer, event_id, agg_key, topic, kafka_partition, kafka_offset, headers, body,"
         " error, attempts) VALUES ('orders.on_payments', %s, %s, 't', 0, 0, '[]', '', 'planted', 5)",
@@ -125,7 +125,7 @@ def test_a_parked_record_without_its_inbox_row(sql: Sql, mark: str, since: datet
     assert accuses(audited(since)["I11"], mark)
 
 
-def test_versions_that_first_appear_in_the_wrong_order(mark: str, since: datetime) -> None:
+def test_versions_in_the_wrong_order_are_found(mark: str, since: datetime) -> None:
     """Of a type that no consumer has a route for."""
     producer = Producer({"bootstrap.servers": f"127.0.0.1:{STACK.port('kafka')}"})
     for version in (2, 1):
@@ -142,7 +142,7 @@ def test_versions_that_first_appear_in_the_wrong_order(mark: str, since: datetim
     assert accuses(audited(since)["I8"], mark)
 
 
-def test_an_answer_without_an_order(mark: str, since: datetime, tmp_path: Path) -> None:
+def test_an_accepted_order_that_does_not_exist_is_found(mark: str, since: datetime, tmp_path: Path) -> None:
     log = tmp_path / "acks.jsonl"
     log.write_text(acks.line(Ack(datetime.now(UTC), "c", "k", "b", 202, mark)) + "\n")
 

@@ -1,1 +1,1 @@
-"""Reads every store and says whether what must stay true is true: `python -m tests.proof.audit --help`."""
+"""Reads every store and checks the invariants of the shop: `make audit`."""

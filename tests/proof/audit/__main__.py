@@ -1,6 +1,8 @@
-"""Reads every store, topic and the provider's ledger, and prints one line an invariant with a count that must be 0.
+"""Reads every store, every topic and the provider's ledger. Prints one line for each invariant, with a count that must
+be 0.
 
-Read-only and bounded. Exits 1 if an invariant is broken, 2 if a store could not be read.
+It only reads, and refuses to read more than --bound rows. Exits 1 if an invariant is broken, 2 if a store could not be
+read.
 """
 
 from __future__ import annotations
@@ -48,17 +50,17 @@ def _arguments() -> argparse.Namespace:
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--acks", type=Path, metavar="FILE", help="what clients were answered; I4 and I9 need it")
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--acks", type=Path, metavar="FILE", help="the clients' acknowledgement log, for I4 and I9")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--since", type=_time, default=ALWAYS, metavar="TIME", help="only what began then or later (RFC 3339)"
+        "--since", type=_time, default=ALWAYS, metavar="TIME", help="only what began at this time or later (RFC 3339)"
     )
     parser.add_argument(
-        "--bound", type=int, default=BOUND, help="most rows of one table or of the topics (%(default)s)"
+        "--bound", type=int, default=BOUND, help="most rows to read of one table, or of all topics (%(default)s)"
     )
     parser.add_argument(
         "--settle", type=float, default=Request().settle, metavar="SECONDS",
-        help="how long what is on its way may still arrive before it counts as broken (%(default)s)",
+        help="how long to look again while something is broken: it may still be on its way (%(default)s)",
     )  # fmt: skip
     return parser.parse_args()
 

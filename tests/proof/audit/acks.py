@@ -1,6 +1,6 @@
-"""The acknowledgement log: one JSON line for each answer that a client was given to POST /v1/orders.
+"""The acknowledgement log: one JSON line for each answer to POST /v1/orders that a client received.
 
-What clients were told is in no store, so load and fault clients write it down as it comes.
+No store keeps these answers, so the clients of load and fault runs log them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from tests.proof.audit.facts import Ack
 
 
 def line(ack: Ack) -> str:
+    """Without the line's end."""
     return json.dumps(asdict(ack) | {"at": ack.at.isoformat()})
 
 
 def read(file: Path) -> list[Ack]:
+    """Raises AuditError if the file cannot be read or a line is malformed."""
     try:
         return list(_lines(file))
     except OSError as error:

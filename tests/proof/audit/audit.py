@@ -1,4 +1,4 @@
-"""One audit, for whoever needs one: the command line, fault runs, load runs."""
+"""One audit, as the command line, load runs and fault runs make it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOUND = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`settle` in seconds: how long what is broken may still mend itself."""
+    """`acks` is an acknowledgement log. `settle` is how many seconds to look again while something is broken."""
 
     acks: Path | None = None
     since: datetime = ALWAYS
@@ -28,6 +28,7 @@ class Request:
 
 
 def audit(stack: Stack, request: Request) -> list[Verdict]:
+    """Returns a verdict for each invariant. Raises AuditError if a store cannot be read."""
     where = places(stack)
     log = acks.read(request.acks) if request.acks else None
     scope = Scope(request.since, request.bound)

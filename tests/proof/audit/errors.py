@@ -1,10 +1,10 @@
-"""Why an audit could not be made."""
+"""Errors that keep an audit from being made."""
 
 from __future__ import annotations
 
 
 class AuditError(Exception):
-    """Says what to do."""
+    """The text says what to do."""
 
 
 class TooMuchError(AuditError):

@@ -1,4 +1,4 @@
-"""I5, I8 and I11: what was committed was told, in order, and heard."""
+"""I5, I6, I8 and I11: committed messages are sent, in order, and processed once by every consumer."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ UNSENT_FOR = timedelta(seconds=90)
 
 
 def no_lost_event(facts: Facts, unsent_for: timedelta = UNSENT_FOR) -> Verdict:
-    told = {record.event_id for record in facts.records}
-    broken = list(_lost(facts, told, unsent_for))
+    on_topics = {record.event_id for record in facts.records}
+    broken = list(_lost(facts, on_topics, unsent_for))
     return verdict("I5", "no lost event", broken, len(facts.outbox))
 
 
-def _lost(facts: Facts, told: set[str], unsent_for: timedelta) -> Iterator[str]:
+def _lost(facts: Facts, on_topics: set[str], unsent_for: timedelta) -> Iterator[str]:
     for row in facts.outbox:
         name = f"{row.service} {row.event_id}"
         if row.parked:
-            yield f"{name}: parked, no topic takes it"
-        elif row.sent and row.event_id not in told:
-            yield f"{name}: marked as sent, on no topic"
+            yield f"{name}: parked, because no topic takes it"
+        elif row.sent and row.event_id not in on_topics:
+            yield f"{name}: marked as sent, but on no topic"
         elif not row.sent and facts.now - row.created_at > unsent_for:
             yield f"{name}: unsent for {(facts.now - row.created_at).total_seconds():.0f} s"
 
 
 def in_order(facts: Facts) -> Verdict:
-    """First appearances on a topic follow the aggregate's version; repeats may come whenever they like."""
+    """The first appearances of an aggregate's events on a topic follow its version. Repeats may come at any time."""
     firsts = list(_first_appearances(facts.records))
     return verdict("I8", "events of an aggregate in order", _disorder(firsts), len(firsts))
 
@@ -53,8 +53,7 @@ def _disorder(firsts: Iterable[TopicRecord]) -> Iterator[str]:
 
 
 def all_heard(facts: Facts) -> Verdict:
-    """consumed = processed + parked: every message has an inbox row at each consumer that has a route for it, and every
-    parked one has its own too."""
+    """Every message has an inbox row at each consumer that has a route for it, and so has every parked message."""
     expected = {
         (consumer, record.event_id) for record in facts.records for consumer in facts.consumers.get(record.type, ())
     }

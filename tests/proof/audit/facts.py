@@ -1,5 +1,5 @@
-"""What the stores, the topics, the provider and the clients' own log say, as plain rows. Invariants are judged on
-these alone, so that each can be tested with a planted violation."""
+"""What the stores, the topics, the provider and the clients' log contain, as plain rows. Invariants are checked on
+these rows alone, so that tests can plant a violation of each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SkuBook:
-    """A stock row beside the sums of its ledger and of the reservations that name the SKU. Quantities are pieces.
+    """A stock row, with the sums of its ledger and of the reservations of the SKU. Quantities are pieces.
 
-    `supplied` is what was set and adjusted, `sold` what left less what came back, `held` what the ledger says is
-    reserved; `in_held` and `in_confirmed` are the lines of reservations in that state.
+    `supplied` is what was set and adjusted, `sold` what left the stock less what came back, `held` what is reserved by
+    the ledger. `in_held` and `in_confirmed` are the lines of reservations with that status.
     """
 
     sku: str
@@ -38,7 +38,7 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`total` in minor units. `due_at` is when an unfinished order must have moved on without its customer."""
+    """`total` is in minor units. At `due_at` an unfinished order must move on without its customer."""
 
     order_id: str
     status: str
@@ -49,7 +49,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an order's history, in the order it was written; the first came from nowhere."""
+    """One line of an order's history, in the order of writing. `came_from` is None in the first."""
 
     order_id: str
     came_from: str | None
@@ -58,8 +58,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`balance` is the sum over the double entry: 0, or money has appeared or vanished. `posted` is what its entries
-    say was captured and refunded, where they were read."""
+    """Amounts are in minor units. `balance` is the sum of the double entry, which must be 0. `posted` is what was
+    captured and refunded by the ledger's entries; None if they were not read."""
 
     order_id: str
     status: str
@@ -72,7 +72,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What the provider's own ledger says of one intent."""
+    """One intent in the provider's own ledger. Amounts are in minor units; `captures` is how often it was captured."""
 
     intent_id: str
     order_id: str
@@ -94,7 +94,7 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicRecord:
-    """In the order of its partition. `event_id` is empty where the record could not be read."""
+    """One record of a topic. `event_id` is empty if the record could not be read."""
 
     topic: str
     partition: int
@@ -108,7 +108,7 @@ class TopicRecord:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something that one message or order may bring about once: `times` is how often it did."""
+    """Something that a message or an order may do only once. `times` is how often it was done."""
 
     what: str
     of: str
@@ -125,8 +125,8 @@ class ParkedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """One answer a client was given to POST /v1/orders. `body` stands for what it sent; `order_id` is empty where the
-    answer named none."""
+    """One answer to POST /v1/orders. `body` stands for the body of the request. `order_id` is empty if the answer has
+    none; `problem` is the slug of a refusal."""
 
     at: datetime
     customer_id: str
@@ -139,7 +139,7 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`now` is the database's time. `acks` is None where no log was given."""
+    """`now` is the database's time. `acks` is None if no log was given."""
 
     now: datetime
     skus: list[SkuBook] = field(default_factory=list)
@@ -152,7 +152,7 @@ class Facts:
     records: list[TopicRecord] = field(default_factory=list)
     inbox: set[tuple[str, str]] = field(default_factory=set)
     consumers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Type of message → the consumers with an inbox that have a route for it."""
+    """By the type of a message: the consumers that have a route for it, and an inbox."""
     effects: list[Effect] = field(default_factory=list)
     parked: list[ParkedRecord] = field(default_factory=list)
     acks: list[Ack] | None = None

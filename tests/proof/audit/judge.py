@@ -1,4 +1,4 @@
-"""Which invariants are judged, and how often a stream of events in flight is given another look."""
+"""Checks every invariant, and looks again while events may still be on their way."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from tests.proof.audit.stock import conservation, no_oversell, no_stuck_reservat
 from tests.proof.audit.verdicts import Verdict, not_checked
 
 SWEEP = timedelta(seconds=60)
-"""The longest that schedules leave between two looks: on AWS a minute."""
+"""The longest time between two runs of a schedule: a minute on AWS."""
 PAUSE = 2.0
 
 
 def judge(facts: Facts, *, provider: bool = True) -> list[Verdict]:
+    """Returns a verdict for each invariant. `provider` says whether the provider's ledger was read."""
     money = no_double_charge(facts) if provider else not_checked("I3", "no double charge", "no AUDIT_PROVIDER_URL")
     return [
         no_oversell(facts),
@@ -36,7 +37,7 @@ def judge(facts: Facts, *, provider: bool = True) -> list[Verdict]:
 
 
 def settle(look: Callable[[], list[Verdict]], seconds: float) -> list[Verdict]:
-    """Looks again while something is broken: what is on its way is not lost. What stays broken is."""
+    """Calls `look` again while something is broken, for at most `seconds`. Returns the last verdicts."""
     deadline = time.monotonic() + seconds
     verdicts = look()
     while any(not each.holds for each in verdicts) and time.monotonic() + PAUSE < deadline:

@@ -1,4 +1,4 @@
-"""I3: nobody pays twice, or for nothing. The provider's ledger is the witness."""
+"""I3: nobody pays twice, or for an order that they do not get. Checked against the provider's ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.proof.audit.verdicts import Verdict, verdict
 
 HELD_AT_PROVIDER = "requires_capture"
 UNDONE = {"voiding", "voided", "declined"}
-"""Payments whose money goes back, or was never taken: none of these pays an order."""
+"""Payments whose money is given back or was never taken. None of these pays an order."""
 
 
 def no_double_charge(facts: Facts) -> Verdict:
@@ -58,8 +58,8 @@ def _books_disagree(payment: Payment, captured: int, refunded: int) -> Iterator[
 def _order_disagrees(
     order: Order, payment: Payment | None, intents: list[Intent], captured: int, refunded: int
 ) -> Iterator[str]:
-    """The provider's dashboard may capture a part, which pays no order, and give back what was paid, which undoes
-    none."""
+    """At the provider's dashboard a part may be captured, which does not pay the order, and money may be refunded,
+    which does not cancel it."""
     if captured > order.total:
         yield f"captured {captured} of a total of {order.total}"
     if order.status == "CONFIRMED":

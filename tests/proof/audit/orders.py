@@ -1,4 +1,4 @@
-"""I4, I7 and I9: an order that was promised exists and ends, goes only the ways there are, and is placed once."""
+"""I4, I7 and I9: an accepted order exists and ends, its status takes only legal steps, and it is placed once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS: dict[str | None, set[str]] = {
     "VOID_PENDING": {"RELEASE_PENDING"},
     "RELEASE_PENDING": {"CANCELLED"},
 }
-"""Written down a second time on purpose: an auditor that asked the saga's own table would agree with any mistake."""
+"""A second copy of the saga's table on purpose: with the saga's own table the audit would not see a mistake in it."""
 NO_LOG = "no acknowledgement log; `make load` writes .local/dev/load/acks-*.jsonl, `make audit ACKS=file` reads it"
 CONFLICT, UNPROCESSABLE, OURS = 409, 422, 500
 ACCEPTED = range(200, 300)
@@ -77,7 +77,7 @@ def _shared(acks: Iterable[Ack]) -> Iterator[str]:
 
 
 def legal_paths(facts: Facts) -> Verdict:
-    """A CONFIRMED order is sold and paid; a CANCELLED one holds nothing."""
+    """Also: the stock of a CONFIRMED order is sold, and a CANCELLED order holds none."""
     histories: dict[str, list[Step]] = defaultdict(list)
     for step in facts.history:
         histories[step.order_id].append(step)
@@ -86,7 +86,7 @@ def legal_paths(facts: Facts) -> Verdict:
 
 
 def _detours(path: list[Step]) -> Iterator[str]:
-    """A step back to where the order is: its command was sent again."""
+    """A step to the same status is legal: its command was sent again."""
     here: str | None = None
     for step in path:
         if step.came_from != here:

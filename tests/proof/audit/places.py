@@ -1,4 +1,4 @@
-"""Where the auditor reads. The local stack that STACK names, unless the environment says otherwise."""
+"""Where the audit reads: in the local stack that STACK names, unless AUDIT_… variables name other places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from localstack.stack import Stack
 
 HELP = """
-Elsewhere than on the local stack, say where (each is optional):
+To audit another place than the local stack, set (each is optional):
   AUDIT_MYSQL_HOST, AUDIT_MYSQL_PORT, AUDIT_MYSQL_USER, AUDIT_MYSQL_PASSWORD   a user that may SELECT in every schema
   AUDIT_KAFKA_BROKERS, AUDIT_KAFKA_CONFIG      host:port,...; further librdkafka settings as name=value,...
   AUDIT_MONGO_URI, AUDIT_MONGO_DATABASE

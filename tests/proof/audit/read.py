@@ -1,4 +1,4 @@
-"""Gathers the facts. MySQL first, then what it tells of: a row is never newer than the topics and the ledger."""
+"""Reads all facts. MySQL is read first, so that no row is newer than what is read of the topics and the ledger."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.proof.audit.readers.mysql import Snapshot, snapshot
 
 CATALOG = ROOT / "events" / "catalog.yaml"
 WITHOUT_INBOX = {"search"}
-"""Its version guard makes order and repeats irrelevant."""
+"""Search has no inbox: it ignores versions that it has seen."""
 UUID7 = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What began at `since` or later; no store may hold more than `bound` of it."""
+    """What began at `since` or later. TooMuchError is raised if a store has more than `bound` rows of it."""
 
     since: datetime
     bound: int
@@ -33,7 +33,7 @@ def read_facts(places: Places, scope: Scope, acks: list[Ack] | None) -> Facts:
         facts = _stores(stores, places, acks)
     facts.outbox.extend(mongo.unsent(places, scope.since, scope.bound))
     catalog = yaml.safe_load(CATALOG.read_text())
-    # A row is written a moment before its record. What began earlier is not judged: it may have repeats here.
+    # Records of earlier events are left out: they can be repeats of what is not audited.
     found = topics.records(places, list(catalog["topics"]), scope.since, scope.bound)
     facts.records.extend(row for row in found if row.occurred_at is None or row.occurred_at >= scope.since)
     facts.consumers.update(_consumers(catalog))

@@ -1,4 +1,4 @@
-"""The verdicts, for people and for programs."""
+"""Shows the verdicts to people, and writes them as JSON."""
 
 from __future__ import annotations
 

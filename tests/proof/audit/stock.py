@@ -1,4 +1,4 @@
-"""I1, I2 and I10: pieces are neither oversold, nor lost, nor held for nobody."""
+"""I1, I2 and I10: no piece is oversold, lost, or held by a reservation that has expired."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _imbalances(row: SkuBook) -> Iterator[str]:
 
 
 def no_stuck_reservation(facts: Facts, sweep: timedelta) -> Verdict:
-    """`sweep` is how often the shop looks for overdue ones."""
+    """`sweep` is how often the shop looks for expired reservations."""
     limit = facts.now - HELD_OVER - sweep
     held = [row for row in facts.reservations if row.status == "held" and row.expires_at]
     broken = (

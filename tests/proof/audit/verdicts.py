@@ -1,4 +1,4 @@
-"""What an invariant came to."""
+"""The result of checking one invariant."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`broken` names what breaks the invariant and how; `missing` says why it was not checked; `note` is worth knowing
-    though it breaks nothing."""
+    """`broken` has a line for each violation. `missing` says why the invariant was not checked. `note` is shown, but is
+    no violation."""
 
     invariant: str
     title: str

@@ -1,7 +1,7 @@
-"""Measures what the shop is budgeted for: opening, cold starts, warm latency, memory. Opens the shop if it is closed.
+"""Measures opening, cold starts, warm latency and memory against their budgets. Opens the shop if it is closed.
 
-Prints a table with ok or MISSED and writes it as JSON to `.local/<stack>/bench/`. Measures only: exits 0 also where
-something is missed, 2 where it could not measure. It leaves a few unpaid orders, which lapse at their deadline.
+Prints a table with ok or MISSED and writes it as JSON to `.local/<stack>/bench/`. Exits 0 even if a budget is missed,
+and 2 if something could not be measured. It leaves a few unpaid orders, which end at their payment deadline.
 """
 
 from __future__ import annotations

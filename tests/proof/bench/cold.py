@@ -1,4 +1,5 @@
-"""CPU of import and first request of every function over that of a bare interpreter, laid out as the workers are."""
+"""CPU time of each function's import and first request, less that of a bare interpreter. The code is laid out as for
+the function's workers."""
 
 from __future__ import annotations
 
@@ -38,14 +39,14 @@ class ProbeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """`sku` is one that can be bought."""
+    """`sku` can be bought."""
 
     stack: Stack
     buyer: Buyer
     sku: str
 
     def events(self) -> dict[str, tuple[float | None, Callable[[], Json]]]:
-        """Budget and first event by function; schedules run on their samples and have no budget."""
+        """The budget in ms and the first event of each function. Schedules use their samples and have no budget."""
         buyer, unpaid = self.buyer, f"/v1/orders/{events.new_id()}/payment"
         return {
             "GatewayAuthorizer": (AUTHORIZER, self._authorize),
@@ -101,12 +102,16 @@ def measure(bench: Bench, runs: int, say: Callable[[str], None]) -> Iterator[Row
 
 
 def _reference(code: Code, runs: int, bare: float) -> Row:
-    """How fast this machine is just now. The budgets are meant for one that takes REFERENCE_MILLIS, and what shares
-    the cores makes every figure below larger by as much."""
+    """Measures how fast this machine is at the moment. The budgets are for a machine that needs REFERENCE_MILLIS; a
+    slower or busier one needs more for every function, by the same factor."""
     variables = {"PYTHONPATH": code.python_path}
     used = median(_cpu([REFERENCE, "/dev/null"], variables) for _ in range(runs)) - bare
     return Row(
-        PART, "reference: import fastapi", used, "ms", note=f"{used / REFERENCE_MILLIS:.1f} x that of ENGINES.md"
+        PART,
+        "reference: import fastapi",
+        used,
+        "ms",
+        note=f"{used / REFERENCE_MILLIS:.1f} x the machine of the budgets",
     )
 
 
@@ -124,7 +129,7 @@ def _row(
         function, code, region=stack.values["AWS_REGION"], local=_credentials(stack), runtime_api="", stream="bench"
     )
     try:
-        # The first run, which may write byte code, is not counted.
+        # The first run is not counted, because it may write byte code.
         used = [_first_request(function.handler, variables, event()) for _ in range(runs + 1)][1:]
     except (ProbeError, httpx.HTTPError) as error:
         return Row(PART, function.name, 0.0, "ms", budget, problem=str(error)[:200])
@@ -159,7 +164,7 @@ def _cpu(arguments: list[str], variables: dict[str, str]) -> float:
 
 
 def _check(answer: str) -> None:
-    """A first request that failed costs something else."""
+    """Raises ProbeError for an answer that is an error: it would measure something else."""
     try:
         found = json.loads(answer)
     except ValueError:  # cut off

@@ -1,4 +1,4 @@
-"""The first event of each function: one that takes its usual path to the end, with ids of its own each time."""
+"""The first event of each function: one that takes its usual path to the end. Each call makes new ids."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def query(event: Json, **parameters: str) -> Json:
 
 
 def kafka(topic: str, kind: str, key: str, data: Json) -> Json:
-    """One record, as MSK's mapping hands it over."""
+    """An event with one record, as the mapping of MSK delivers it."""
     envelope = {
         "id": new_id(),
         "type": kind,
@@ -108,7 +108,7 @@ def order_event(kind: str, buyer: Buyer, **more: Any) -> Json:
 
 
 def reserve_stock() -> Json:
-    """Of a SKU that there is not: answered by a refusal, through the outbox like any answer."""
+    """For an unknown SKU. The function answers with a refusal, through its outbox as always."""
     order_id = new_id()
     data = {"order_id": order_id, "lines": [{"sku": f"BENCH-{order_id}", "quantity": 1}]}
     return kafka("shop.inventory.commands.v1", "shop.inventory.reserve_stock", order_id, data)
@@ -125,7 +125,7 @@ def payment_voided(order_id: str) -> Json:
 
 
 def authorise_payment(buyer: Buyer) -> Json:
-    """Makes an intent at the provider that nobody will confirm; it lapses at its deadline."""
+    """Creates an intent at the provider that nobody confirms. It ends at its deadline."""
     order_id = new_id()
     deadline = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
     data = {"order_id": order_id, "customer_id": buyer.customer_id, "amount": PRICE, "deadline": deadline}

@@ -1,4 +1,4 @@
-"""What the open shop takes while nobody comes."""
+"""Memory and CPU of the open shop without requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From `make run` to the first answered request, where the shop was closed and its engines installed."""
+"""Time from `make run` to the first answered request. The engines are installed; the shop was closed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OpeningError(Exception):
 
 
 def measure(stack: Stack, *, restart: bool) -> Row:
-    """Leaves the shop open."""
+    """Opens the shop, and leaves it open. `restart` closes an open one first."""
     if is_open(stack) and not restart:
         return Row(PART, NAME, 0.0, "s", BUDGET, problem="the shop was open; --restart closes it first")
     if is_open(stack) and _run(stack, "down"):

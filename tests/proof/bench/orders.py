@@ -1,4 +1,4 @@
-"""Orders that wait for an answer which only the benchmark will give: rows as the saga leaves them, placed by nobody."""
+"""Writes orders that wait for a message of the benchmark, with the same rows as the saga writes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VOID = ("STOCK_PENDING", "PAYMENT_PENDING", "VOID_PENDING")
 
 
 def waiting(stack: Stack, customer_id: str, path: tuple[str, ...]) -> str:
-    """The id of an order that came along `path`."""
+    """Writes an order that went through the statuses of `path`. Returns its id."""
     order_id = new_id()
     line = {"sku": "BENCH", "product_id": "bench", "title": "Bench", "quantity": 1, "unit_price": PRICE}
     address = json.dumps({**ADDRESS, "line2": None})

@@ -1,8 +1,7 @@
-"""Runs inside a bare interpreter, as a worker would: imports a handler, calls it once, prints the CPU that it all took.
-A bare module is only imported.
+"""Imports a handler, calls it once and prints the CPU time of the process as JSON. A name without a dot is a module,
+which is only imported. Without arguments it prints the CPU time of the interpreter alone.
 
-Not imported by anything: its text is given to `python -c` with the handler and a file that holds the event. Without a
-handler it prints what the interpreter itself costs.
+Nothing imports this file: its text is given to `python -c`, with the handler and the path of a file with the event.
 """
 
 import json
@@ -16,9 +15,7 @@ class Context:
     function_name = memory_limit_in_mb = invoked_function_arn = function_version = "bench"
     log_group_name = log_stream_name = "bench"
     client_context = identity = tenant_id = None
-    deadline = (
-        time.time() + 60
-    )  # as long as the longest of the steps may take: one that calls others begins nothing with less
+    deadline = time.time() + 60  # the longest timeout of the steps: a step that calls others begins nothing with less
 
     def get_remaining_time_in_millis(self) -> int:
         return int((self.deadline - time.time()) * 1000)

@@ -11,8 +11,8 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`budget` is the most it may be; None: stated only. `problem` says why there is no figure. `slowness`: how much
-    longer than the machine that the budget is meant for this one took for the same work just now."""
+    """`budget` is the highest allowed value; None means that there is no budget. `problem` says why there is no value.
+    `slowness` is the time that this machine needs for the same work, divided by that of the budget's machine."""
 
     part: str
     name: str

@@ -1,4 +1,4 @@
-"""Latency of single calls through the front door, four clients in a closed loop."""
+"""Latency of single calls through the front door, by four clients that each wait for the answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.proof.load.crowd import Crowd
 
 PART = "warm, through the front door, 4 clients"
 USERS, BUYERS = 4, 400
-"""So many buyers that no cart grows large, let alone full."""
+"""Enough buyers that no cart grows large."""
 CALLS = {"detail": ("product detail", 15.0), "add": ("add to cart", 20.0), "place": ("place order", 40.0)}
 WARM_UP = 4
 
 
 def measure(crowd: Crowd, runs: int, seconds: int) -> Iterator[Row]:
-    """A first run of a few seconds is not counted."""
+    """The first run of each call is not counted: it warms the shop up."""
     files = {"BUYERS": crowd.buyers(BUYERS), "SKUS": crowd.skus(), "USERS": str(USERS)}
     for what, (name, budget) in CALLS.items():
         lengths = [WARM_UP] + [seconds] * runs

@@ -1,8 +1,8 @@
 """k6 over the open shop: browse, cart, checkout (closed, 3/s, 10/s) and the flash sale, then the audit.
 
-Prints a table beside two released shops measured on the same kind of machine (PEERS.md), and writes JSON and the
-acknowledgement log to `.local/<stack>/load/`. Exits 1 if an invariant is broken or a flash sale was not exact; a figure
-that is missed is shown as MISSED and changes nothing.
+Prints a table beside what Vendure and django-oscar did on the same kind of machine, and writes JSON and the
+acknowledgement log to `.local/<stack>/load/`. Exits 1 if an invariant is broken or a flash sale sold too many or too
+few pieces. A figure that is missed is shown as MISSED and does not change the exit code.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _run(here: Stack, scenarios: Sequence[Scenario], given: argparse.Namespace) 
 
 
 def _measure(people: Crowd, scenario: Scenario, given: argparse.Namespace, log: Path) -> Result:
-    """The peers were warm too: the first run is not counted."""
+    """Runs a scenario `repeat` times. The first run warms the shop up and is not counted; the peers were warm too."""
     lengths = [given.warm] * bool(given.warm) + [given.seconds] * given.repeat
     runs, speeds = [], []
     for number, seconds in enumerate(lengths, 1):

@@ -1,4 +1,4 @@
-"""What the scripts are given: buyers, SKUs on sale, and a stack to press on."""
+"""What the k6 scripts need: buyers, SKUs on sale, and the addresses of a stack."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ CATEGORIES = ("lighting", "garden")
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """`folder` holds what scripts read."""
+    """`folder` holds the files that scripts read."""
 
     stack: Stack
     folder: Path
 
     def run(self, script: str, **settings: str) -> k6.Run:
-        """RUN makes a run's idempotency keys its own."""
+        """Runs a script with its `settings`. RUN is part of its idempotency keys, so that no two runs share one."""
         urls = {"SHOP": self.stack.url("shop"), "PROVIDER": self.stack.url("provider")}
         before = processes.cpu_by_label(self.stack)
         run = k6.run(script, {**urls, "RUN": uuid.uuid4().hex, **settings})
@@ -39,14 +39,15 @@ class Crowd:
         return replace(run, cpu={name: max(0.0, used - before.get(name, 0.0)) for name, used in after.items()})
 
     def buyers(self, count: int) -> str:
+        """Returns the path of a JSON file with `count` buyers."""
         return self._file("buyers", [asdict(buyer) for buyer in buyers.ready(self.stack, count)])
 
     def sale(self, pieces: int = PIECES) -> str:
-        """The SKU of a fresh product of so many pieces."""
+        """Returns the SKU of a new product with this many pieces in stock."""
         return admin.new_product(self.stack, pieces, buyers.ready(self.stack, 1)[0])
 
     def skus(self) -> str:
-        """SKUs of the seeded catalogue with plenty in stock."""
+        """Returns the path of a JSON file with SKUs of the seeded catalogue, which have plenty in stock."""
         with httpx.Client(base_url=self.stack.url("shop"), timeout=30) as http:
             pages = [http.get("/v1/products", params={"limit": 100, "category": name}) for name in CATEGORIES]
         items = [item for page in pages for item in page.raise_for_status().json()["items"]]

@@ -23,20 +23,20 @@ class K6Error(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`metrics` by name, each with its values; `lines` are the JSON objects that the script printed; `cpu` is what the
-    stack used meanwhile, in seconds, by engine and function."""
+    """`metrics` are by name, each with its values. `lines` are the JSON objects that the script printed. `cpu` is the
+    CPU time of the stack during the run, in seconds, by engine and function."""
 
     metrics: dict[str, dict[str, float]]
     lines: list[dict[str, Any]]
     cpu: dict[str, float] = field(default_factory=dict)
 
     def value(self, metric: str, name: str) -> float:
-        """0 where nothing was counted."""
+        """Returns 0 where nothing was counted."""
         return self.metrics.get(metric, {}).get(name, 0.0)
 
 
 def run(script: str, settings: Mapping[str, str]) -> Run:
-    """`settings` are the script's `__ENV`."""
+    """Runs `scripts/<script>.js`. The script reads `settings` from `__ENV`."""
     with tempfile.TemporaryDirectory() as folder:
         summary, printed = Path(folder, "summary.json"), Path(folder, "printed.log")
         command = [

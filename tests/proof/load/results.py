@@ -1,4 +1,4 @@
-"""Runs of one scenario, their medians, and the table."""
+"""The medians of a scenario's runs, and the table that shows them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ WIDTH = 150
 WHOLE_FROM = 100
 COSTS_SHOWN = 14
 NEVER_AVERAGED = {"5xx", "unexpected", "won"}
-"""The worst run counts: a median would forgive one oversold sale in three."""
+"""Of these the worst run counts: a median would hide one oversold sale in three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`cpu` is what one unit cost, in ms, by engine and function."""
+    """`cpu` is the CPU time of one unit in ms, by engine and function."""
 
     scenario: Scenario
     runs: list[Figures]

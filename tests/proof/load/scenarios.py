@@ -1,4 +1,4 @@
-"""The rows of the load table: what runs, what is measured, what the peers do and what must be reached."""
+"""The scenarios of the load table: how they run, what they measure, what must be reached, and what two peers did."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`run` makes one run of so many seconds; `unit` is the metric that counts what CPU is divided by; `vendure` and
-    `oscar` did so much of the same."""
+    """`run` makes one run, of the given seconds. CPU time is divided by the count of the metric `unit`. `vendure` and
+    `oscar` are the figures of these shops for the same work."""
 
     name: str
     title: str

@@ -12,7 +12,7 @@ from tests.unit.audit.planted import INTENT, ORDER, PAYMENT, cancelled, whole
 REFUNDED = replace(INTENT, refunded=500)
 
 
-def test_paid_once_cancelled_unpaid_and_cancelled_refunded_are_right() -> None:
+def test_paid_once_cancelled_unpaid_and_cancelled_refunded_pass() -> None:
     back = cancelled(intents=[REFUNDED], payments=[replace(PAYMENT, status="voided", refunded=500)])
 
     assert no_double_charge(whole()).holds
@@ -20,7 +20,7 @@ def test_paid_once_cancelled_unpaid_and_cancelled_refunded_are_right() -> None:
     assert no_double_charge(back).holds
 
 
-def test_what_the_providers_dashboard_did_is_right_once_it_is_booked() -> None:
+def test_what_the_providers_dashboard_did_passes_once_it_is_booked() -> None:
     part = replace(PAYMENT, status="captured", refunded=200, posted=(500, 200))
     given_back = replace(whole(), intents=[replace(INTENT, refunded=200)], payments=[part])
     taken: dict[str, Any] = {"captured": 300, "refunded": 300}
@@ -59,7 +59,7 @@ def test_what_the_providers_dashboard_did_is_right_once_it_is_booked() -> None:
         (cancelled(intents=[replace(INTENT, status="requires_capture", captures=0, captured=0)]), "still holds"),
     ],
 )
-def test_money_that_is_not_where_it_belongs_is_found(facts: Facts, why: str) -> None:
+def test_wrong_money_is_found(facts: Facts, why: str) -> None:
     found = no_double_charge(facts).broken
 
     assert any(line.startswith(ORDER.order_id) and why in line for line in found), found

@@ -12,7 +12,7 @@ from tests.unit.audit.planted import NOW, RESERVATION, SKU, whole
 SWEEP = timedelta(seconds=2)
 
 
-def test_a_whole_shop_is_whole() -> None:
+def test_a_correct_shop_passes() -> None:
     assert no_oversell(whole()).holds
     assert conservation(whole()).holds
     assert no_stuck_reservation(whole(), SWEEP).holds
@@ -54,9 +54,7 @@ def test_an_imbalance_is_found(row: SkuBook) -> None:
         (replace(RESERVATION, status="expired", expires_at=NOW - timedelta(hours=1)), False),
     ],
 )
-def test_a_reservation_may_outlive_its_time_by_one_sweep_and_five_seconds(
-    reservation: Reservation, stuck: bool
-) -> None:
+def test_a_reservation_may_expire_one_sweep_and_five_seconds_late(reservation: Reservation, stuck: bool) -> None:
     found = no_stuck_reservation(replace(whole(), reservations=[reservation]), SWEEP)
 
     assert found.holds is not stuck

@@ -1,1 +1,1 @@
-"""Read-only, and bounded: a store that holds more than the bound is refused, not half read."""
+"""One module for each kind of store. They only read, and refuse a store with more rows than the bound."""

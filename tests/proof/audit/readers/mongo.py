@@ -1,4 +1,4 @@
-"""What the catalogue has not told yet: its outbox lives in each product, and forgets what was sent."""
+"""The unsent messages of the catalogue. Each product keeps its own in `pending`, until they are sent."""
 
 from __future__ import annotations
 

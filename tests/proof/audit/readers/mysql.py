@@ -1,4 +1,4 @@
-"""Every schema in one consistent snapshot, so that no row is seen before the row that it stands on."""
+"""Reads all schemas in one consistent snapshot, so that rows of different tables belong to the same moment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Snapshot:
-    """`since` is a parameter of every query."""
+    """Every query can use `%(since)s`."""
 
     def __init__(self, connection: pymysql.Connection[DictCursor], since: datetime, bound: int) -> None:
         self._connection = connection
@@ -67,4 +67,4 @@ def _connect(places: Places) -> pymysql.Connection[DictCursor]:
         )
     except pymysql.MySQLError as error:
         where = f"{places.mysql_user}@{places.mysql_host}:{places.mysql_port}"
-        raise AuditError(f"MySQL does not let us in at {where}: {error}. Is the shop open (`make run`)?") from error
+        raise AuditError(f"MySQL cannot be read as {where}: {error}. Is the shop open (`make run`)?") from error

@@ -1,4 +1,4 @@
-"""The provider's own ledger, page by page."""
+"""Reads the provider's own ledger, page by page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of each service, as facts."""
+"""Reads the rows of each service as facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every record of the shop's topics, from a time on to the end as it was when the reading began."""
+"""Reads the records of the shop's topics, from a given time to the end that they have when the reading begins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.proof.audit.places import Places
 
 TIMEOUT = 15.0
 AT_ONCE, BREATH = 5_000, 0.1
-"""A batch is handed over when it is full, or after this many seconds."""
+"""A batch is returned when it is full, or after this many seconds."""
 
 
 def records(places: Places, topics: Sequence[str], since: datetime, bound: int) -> list[TopicRecord]:
@@ -58,7 +58,7 @@ def _read(consumer: Consumer, topics: Sequence[str], since: datetime, bound: int
 
 
 def _ranges(consumer: Consumer, topics: Sequence[str], since: datetime) -> dict[tuple[str, int], tuple[int, int]]:
-    """First offset at or after `since`, and the end, of each partition that has anything between."""
+    """Returns the first offset at or after `since`, and the end, of each partition with records between them."""
     known = consumer.list_topics(timeout=TIMEOUT).topics
     wanted = [
         TopicPartition(topic, number, int(since.timestamp() * 1000))

@@ -1,4 +1,4 @@
-// 50 % list of 20, 30 % detail, 20 % search, by closed users without a pause.
+// 50 % lists of 20, 30 % details, 20 % searches. Each user sends the next request when the last one is answered.
 import exec from 'k6/execution';
 import { call, SUMMARY_STATS, writeSummary } from './shop.js';
 

@@ -1,4 +1,4 @@
-// A guest takes a cart, puts three things in and looks at it: five calls a journey.
+// A guest creates a cart, adds three SKUs and reads the cart: five calls.
 import { add, call, SUMMARY_STATS, writeSummary } from './shop.js';
 
 export const options = {

@@ -1,4 +1,5 @@
-// Add, place, confirm the payment at the provider, wait for CONFIRMED. Closed users, or so many journeys a second.
+// Adds to the cart, places the order, confirms the payment at the provider, waits for CONFIRMED. USERS sets a number of
+// users that each begin again when they are done; RATE sets a number of purchases a second.
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
 import { add, bearer, payable, pay, place, settled, SUMMARY_STATS, unexpected, writeSummary } from './shop.js';
@@ -17,7 +18,7 @@ export const options = {
 const BUYERS = JSON.parse(open(__ENV.BUYERS));
 const SKUS = JSON.parse(open(__ENV.SKUS));
 const confirmed = new Counter('confirmed');
-// Both from the beginning of the journey.
+// Both are measured from the beginning of the purchase.
 const untilAccepted = new Trend('until_accepted');
 const untilConfirmed = new Trend('until_confirmed');
 

@@ -1,4 +1,4 @@
-// One SKU, few pieces, many buyers, each once: who wins pays, who loses is told so.
+// Many buyers order one SKU with few pieces, once each. Winners pay; the others must be told that it is sold out.
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
 import { add, bearer, payable, pay, place, settled, SUMMARY_STATS, unexpected, writeSummary } from './shop.js';
@@ -15,7 +15,7 @@ export const options = {
 const won = new Counter('won');
 const lostAtOnce = new Counter('lost_at_once');
 const lostLater = new Counter('lost_later');
-// When the buyer was told, since the sale began; its max is the last buyer's.
+// When each buyer was told, from the start of the sale; the maximum is the last buyer's.
 const told = new Trend('told');
 const untilTold = new Trend('until_told');
 

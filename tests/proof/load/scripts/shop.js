@@ -1,4 +1,4 @@
-// What every scenario does with the shop. Each call is tagged by its route, so that ids make no new series.
+// The calls that scenarios share. Each call is tagged with its route, because ids in names would make a series each.
 import http from 'k6/http';
 import { Counter } from 'k6/metrics';
 import { sleep } from 'k6';
@@ -17,7 +17,7 @@ export function writeSummary(data) {
   return { [__ENV.SUMMARY]: JSON.stringify(data) };
 }
 
-// An answer that the scenario did not expect is counted; a 5xx besides by itself.
+// Counts an answer that the scenario did not expect, and each 5xx besides.
 export function call(method, path, body, headers, name, expected) {
   const params = { headers: Object.assign({ 'Content-Type': 'application/json' }, headers), tags: { name } };
   const answer = http.request(method, SHOP + path, body === null ? null : JSON.stringify(body), params);
@@ -35,7 +35,7 @@ export function add(headers, sku) {
   return call('POST', '/v1/cart/items', { sku, quantity: 1 }, headers, 'add to cart', [200, 201]);
 }
 
-// Places the order and writes down what the shop answered.
+// Places the order and logs what the shop answered, for the audit.
 export function place(buyer, key) {
   const body = { shipping_address: ADDRESS };
   const headers = Object.assign({ 'Idempotency-Key': key }, bearer(buyer));
@@ -50,8 +50,8 @@ export function place(buyer, key) {
   return answer;
 }
 
-// Asks until there is a verdict, ever more slowly; null when patience ends. What was accepted a moment ago is not asked
-// after at once: no client does.
+// Calls `ask` until it returns something, with growing pauses, the first before the first call. Returns null when patience
+// ends.
 function until(ask) {
   const deadline = Date.now() + PATIENCE_MS;
   for (let pause = FIRST_POLL; Date.now() < deadline; pause = Math.min(pause * POLL_GROWS, SLOWEST_POLL)) {
@@ -74,7 +74,7 @@ function end(buyer, id) {
   return ['CONFIRMED', 'CANCELLED'].includes(order.status) ? order : null;
 }
 
-// `secret` of the intent, or `order` where it ends before there is one: each third look is at the order itself.
+// Returns the `secret` of the payment, or the `order` if it ends before there is one. Every third call reads the order.
 export function payable(buyer, id) {
   let looks = 0;
   return until(() => {

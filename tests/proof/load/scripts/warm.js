@@ -1,4 +1,4 @@
-// Single calls against their budgets, closed loop: WHAT is detail, add or place.
+// Single calls against their budgets. WHAT is detail, add or place; each user sends the next call after the answer.
 import exec from 'k6/execution';
 import { Trend } from 'k6/metrics';
 import { add, bearer, call, place, SUMMARY_STATS, writeSummary } from './shop.js';
@@ -17,7 +17,7 @@ export function setup() {
   return call('GET', '/v1/products?limit=100', null, {}, 'set up', [200]).json('items').map((item) => item.product_id);
 }
 
-// Each user has a buyer of his own at a time, so that no two fill one cart.
+// No two users act for the same buyer at a time, so that no two fill one cart.
 const buyer = () => BUYERS[exec.scenario.iterationInTest % BUYERS.length];
 
 const CALLS = {
