@@ -115,7 +115,8 @@ def local_ports(pid: int) -> set[int]:
 
 @contextmanager
 def locked(stack: Stack, service: str) -> Iterator[str]:
-    """Locks the next row of a service's outbox that is committed and not marked as sent. Yields its event id."""
+    """Locks the next row of a service's outbox that is committed and not marked as sent until the block ends.
+    Yields its event id."""
     connection = connect(stack, autocommit=False)
     with connection, connection.cursor() as cursor:
 
@@ -132,7 +133,6 @@ def locked(stack: Stack, service: str) -> Iterator[str]:
             return held or None
 
         yield until(row, f"an unsent message of {service}", SECONDS, longest_pause=OFTEN)
-        connection.rollback()
 
 
 @contextmanager

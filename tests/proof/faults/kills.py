@@ -63,8 +63,8 @@ def _block(
 ) -> list[Outcome]:
     crowd = buyers.ready(shop.stack, BUYERS)
     with tempfile.TemporaryDirectory() as folder:
-        log, summary = Path(folder, "acks.jsonl"), Path(folder, "summary.json")
-        load = Load(shop.stack, crowd, admin.new_product(shop.stack, PIECES, crowd[0]), RATE, log, summary)
+        log, problems = Path(folder, "acks.jsonl"), Path(folder, "problems.json")
+        load = Load(shop.stack, crowd, admin.new_product(shop.stack, PIECES, crowd[0]), RATE, log, problems)
         since = database.now()
         with steady(load):
             _await_orders(database, since)
@@ -75,9 +75,9 @@ def _block(
         await_quiet(database, shop.workers, since)
         request = Request(acks=log, since=since.replace(tzinfo=UTC), settle=SETTLE)
         verdicts = audit(shop.stack, request)
-        told = load.problems()
+        unconfirmed = load.problems()
     broken = [f"{each.invariant}: {line}" for each in verdicts for line in each.broken]
-    last = replace(outcomes[-1], problems=[*told[:SHOWN], *broken], audit=as_json(verdicts))
+    last = replace(outcomes[-1], problems=[*unconfirmed[:SHOWN], *broken], audit=as_json(verdicts))
     return [*outcomes[:-1], last]
 
 

@@ -15,40 +15,38 @@ from pathlib import Path
 
 import httpx
 
+from localstack.customer import GaveUpError
 from localstack.stack import Stack
 from tests.proof.actors.buyers import Buyer
 from tests.proof.actors.shopper import End, Shopper, Told
 from tests.proof.audit import acks
 from tests.proof.audit.facts import Ack
 
-AT_ONCE = 32
 END = 100.0
+"""Seconds: longer than a shopper waits for the end of an order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Orders per second of one SKU. Answers are logged to `acks`; `summary` is written at the end."""
+    """`rate` orders of one SKU per second; fewer while all buyers still wait for their last order. At the end it writes
+    the answers to `acks`, and why orders were not confirmed to `problems_file`."""
 
     stack: Stack
     buyers: Sequence[Buyer]
     sku: str
     rate: float
     acks: Path
-    summary: Path
+    problems_file: Path
 
     def problems(self) -> list[str]:
-        """After the end: what buyers were told that they should not be told."""
-        found: list[str] = json.loads(self.summary.read_text())["problems"]
+        """After the end: why orders were not confirmed."""
+        found: list[str] = json.loads(self.problems_file.read_text())
         return found
-
-    def confirmed(self) -> int:
-        """After the end."""
-        return int(json.loads(self.summary.read_text())["confirmed"])
 
 
 @contextmanager
 def steady(load: Load) -> Iterator[None]:
-    """Buyers order while the block runs. At its end those who are in the shop finish."""
+    """Buyers order while the block runs. At its end they finish their orders."""
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     process = context.Process(target=_run, args=(load, stop), daemon=True)
@@ -61,7 +59,7 @@ def steady(load: Load) -> Iterator[None]:
         if process.is_alive():
             process.kill()
     if process.exitcode:
-        raise RuntimeError(f"the load ended with exit code {process.exitcode}")
+        raise GaveUpError(f"The load ended with exit code {process.exitcode}.")
 
 
 def _run(load: Load, stop: Event) -> None:
@@ -70,7 +68,7 @@ def _run(load: Load, stop: Event) -> None:
         free.put(buyer)
     with (
         httpx.Client(base_url=load.stack.url("shop"), timeout=30) as http,
-        ThreadPoolExecutor(AT_ONCE) as pool,
+        ThreadPoolExecutor(len(load.buyers)) as pool,
     ):
 
         def visit(buyer: Buyer) -> tuple[Told, list[Ack]]:
@@ -85,9 +83,5 @@ def _run(load: Load, stop: Event) -> None:
             visits.append(pool.submit(visit, free.get()))
     results = [each.result() for each in visits]
     load.acks.write_text("".join(acks.line(ack) + "\n" for _, answers in results for ack in answers))
-    ends = [told for told, _ in results]
-    summary = {
-        "confirmed": sum(told.end is End.CONFIRMED for told in ends),
-        "problems": [told.why or told.end for told in ends if told.end is not End.CONFIRMED],
-    }
-    load.summary.write_text(json.dumps(summary))
+    problems = [told.why or told.end for told, _ in results if told.end is not End.CONFIRMED]
+    load.problems_file.write_text(json.dumps(problems))
