@@ -38,7 +38,7 @@ WAITING_PORT = """SELECT SUBSTRING_INDEX(p.host, ':', -1) FROM information_schem
 SECONDS = 20.0
 UNTIL_SENT = 4.0
 """A relay sends what is a second old, and runs every second."""
-OFTEN = 0.001
+OFTEN = 0.002
 MOST_TRIES = 20
 
 
@@ -101,8 +101,10 @@ class KillPublisher:
     def _waiting(self, service: str) -> Worker | None:
         """The worker whose UPDATE waits for the row, found by the local port of its connection."""
         port = self.database.value(WAITING_PORT, service)
+        if port is None:
+            return None
         workers = [each for each in self.shop.workers.all() if each.function.startswith(service.capitalize())]
-        return next((each for each in workers if port and int(port) in local_ports(each.pid)), None)
+        return next((each for each in workers if int(port) in local_ports(each.pid)), None)
 
 
 def local_ports(pid: int) -> set[int]:
