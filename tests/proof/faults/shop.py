@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from localstack.engines import catalogue, supervisor
 from localstack.engines.engine import Engine
@@ -55,11 +56,14 @@ class Shop:
 
 
 @contextmanager
-def under_test(stack: Stack, parameters: Mapping[str, str] | None = None) -> Iterator[Shop]:
-    """Restarts the stack's Lambda service with PARAMETERS and `parameters`, and as it was at the end."""
+def under_test(
+    stack: Stack, parameters: Mapping[str, str] | None = None, template: Path | None = None
+) -> Iterator[Shop]:
+    """Restarts the stack's Lambda service with PARAMETERS and `parameters`, and with `template` in place of
+    template.yaml where one is given. At the end the service is restarted as it was."""
     normal = services.lambda_service(stack)
-    overrides = {**PARAMETERS, **(parameters or {})}
-    words = [word for name, value in overrides.items() for word in ("--parameter", f"{name}={value}")]
+    words = [f"--parameter={name}={value}" for name, value in {**PARAMETERS, **(parameters or {})}.items()]
+    words += [f"--template={template}"] if template else []
     service = replace(normal, command=lambda: [*normal.command(), *words], env=SETTINGS)
     supervisor.stop_all(stack, [normal])
     try:
