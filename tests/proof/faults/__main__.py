@@ -33,6 +33,7 @@ from tests.proof.faults.shop import under_test
 from tests.proof.machine import commit, describe, in_a_line, in_short
 
 NOT_RUN = 2
+SHOWN = 20
 KILLS: dict[str, kills.Open] = {f3.NAME: f3.make, f5.NAME: f5.make}
 FAULTS = (f1.NAME, *KILLS)
 TABLE = ROOT / "docs" / "faults.md"
@@ -54,6 +55,7 @@ def main() -> int:
     failed = 0
     try:
         for outcomes in _runs(here, given, seeds, report.file.with_suffix(".acks.jsonl")):
+            _say_audited(outcomes)
             failed += sum(not each.ok for each in outcomes)
             if given.run_seed is None:
                 report.append(outcomes, here_and_now)
@@ -72,12 +74,17 @@ def _runs(here: Stack, given: argparse.Namespace, seeds: Sequence[int], log: Pat
 
 
 def _say(outcome: Outcome) -> Outcome:
-    mark = "[green]ok[/]" if outcome.ok else "[red]failed[/]"
     figures = ", ".join(f"{name} {value:,.3g}" for name, value in outcome.figures.items())
-    console.print(f"{outcome.fault} seed {outcome.seed:<10} {mark}  {outcome.about} {figures}", soft_wrap=True)
-    for problem in outcome.problems:
-        console.print(f"    {problem}", markup=False, soft_wrap=True)
+    console.print(f"{outcome.fault} seed {outcome.seed:<10} {outcome.about} {figures}", soft_wrap=True)
     return outcome
+
+
+def _say_audited(outcomes: Sequence[Outcome]) -> None:
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    colour = "red" if problems else "green"
+    console.print(f"[{colour}]{len(outcomes)} runs audited, {len(problems)} violations[/]")
+    for problem in problems[:SHOWN]:
+        console.print(f"    {problem}", markup=False, soft_wrap=True)
 
 
 def _sum_up(fault: str, runs: Sequence[dict[str, Any]]) -> int:
