@@ -51,7 +51,7 @@ OUTER: Mapping[str, frozenset[str]] = {
     "tests.proof.actors": names("localstack.stack", "localstack.customer", "tests.proof.audit"),
     "tests.proof.load": SHARED | names("tests.proof.actors", "tests.proof.audit"),
     "tests.proof.bench": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.load"),
-    "tests.proof.faults": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.audit"),
+    "tests.proof.faults": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.audit", "localstack.seed"),
 }
 ROOMS = {**OUTER, "tests": frozenset({*OUTER, *CODE})}
 """The other tests may import everything, and nothing else may import them."""
