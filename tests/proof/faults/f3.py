@@ -40,13 +40,13 @@ class KillConsumer:
 
         def hit() -> bool | None:
             nonlocal tries
-            busy = [worker.pid for worker in self.workers.of([function]) if worker.busy]
+            busy = [worker.pid for worker in self.workers.of(function) if worker.busy]
             if not busy:
                 return None
             tries += 1
             threading.Event().wait(rng.uniform(0, LONGEST_BATCH))
             with halted(busy[:1]):
-                if not any(worker.pid == busy[0] and worker.busy for worker in self.workers.of([function])):
+                if not any(worker.pid == busy[0] and worker.busy for worker in self.workers.of(function)):
                     return None
                 send(busy[0], signal.SIGKILL)
                 return True

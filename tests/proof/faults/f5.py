@@ -32,7 +32,7 @@ RELAY = "RelayOutbox"
 RELAY_SHARE = 0.5
 UNSENT = "SELECT event_id FROM {schema}.outbox WHERE sent_at IS NULL AND parked_reason IS NULL LIMIT 1"
 LOCK = "SELECT event_id FROM {schema}.outbox WHERE event_id = %s AND sent_at IS NULL FOR UPDATE"
-WAITING_PORT = """SELECT SUBSTRING_INDEX(p.host, ':', -1) FROM information_schema.innodb_trx t
+WAITING_PORTS = """SELECT SUBSTRING_INDEX(p.host, ':', -1) FROM information_schema.innodb_trx t
  JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
  WHERE t.trx_state = 'LOCK WAIT' AND t.trx_query LIKE 'UPDATE outbox SET sent_at%%' AND p.db = %s"""
 SECONDS = 20.0
@@ -85,26 +85,27 @@ class KillPublisher:
             try:
                 with locked(self.shop.stack, service) as event_id:
                     victim = self._kill_sender(service, event_id)
-                    while relay and not victim.function.endswith(RELAY):
-                        victim = self._kill_sender(service, event_id)
+                    if relay and not victim.function.endswith(RELAY):
+                        victim = self._kill_sender(service, event_id, RELAY)
                     return Kill(victim.function, tries)
             except GaveUpError:
                 if tries == MOST_TRIES:
                     raise
 
-    def _kill_sender(self, service: str, event_id: str) -> Worker:
+    def _kill_sender(self, service: str, event_id: str, kind: str = "") -> Worker:
+        """`kind` is how the name of the function must end."""
         self.topics.await_record(event_id, UNTIL_SENT)
-        sender = until(lambda: self._waiting(service), f"a publisher of {service} at its mark", 2, longest_pause=OFTEN)
+        sender = until(lambda: self._waiting(service, kind), f"{service}{kind} at its mark", 4, longest_pause=OFTEN)
         send(sender.pid, signal.SIGKILL)
         return sender
 
-    def _waiting(self, service: str) -> Worker | None:
-        """The worker whose UPDATE waits for the row, found by the local port of its connection."""
-        port = self.database.value(WAITING_PORT, service)
-        if port is None:
+    def _waiting(self, service: str, kind: str) -> Worker | None:
+        """A worker whose UPDATE waits for the row, found by the local port of its connection."""
+        waiting = {int(port) for port in self.database.column(WAITING_PORTS, service)}
+        if not waiting:
             return None
-        workers = [each for each in self.shop.workers.all() if each.function.startswith(service.capitalize())]
-        return next((each for each in workers if int(port) in local_ports(each.pid)), None)
+        workers = self.shop.workers.of(service.capitalize(), kind)
+        return next((each for each in workers if waiting & local_ports(each.pid)), None)
 
 
 def local_ports(pid: int) -> set[int]:

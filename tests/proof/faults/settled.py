@@ -39,12 +39,16 @@ class Database:
     def close(self) -> None:
         self._connection.close()
 
-    def value(self, sql: str, *values: object) -> Any:
-        """The first column of the first row; None without a row."""
+    def column(self, sql: str, *values: object) -> list[Any]:
+        """The first column of all rows."""
         with self._connection.cursor() as cursor:
             cursor.execute(sql, values)
-            found = cursor.fetchone()
-        return found[0] if found else None
+            return [row[0] for row in cursor.fetchall()]
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The first column of the only row."""
+        (found,) = self.column(sql, *values)
+        return found
 
     def now(self) -> datetime:
         now: datetime = self.value("SELECT UTC_TIMESTAMP(6)")

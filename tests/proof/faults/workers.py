@@ -45,9 +45,9 @@ class Workers:
             for process in numbers["processes"]
         ]
 
-    def of(self, functions: Iterable[str]) -> list[Worker]:
-        wanted = set(functions)
-        return [worker for worker in self.all() if worker.function in wanted]
+    def of(self, begin: str, end: str = "") -> list[Worker]:
+        """The workers of the functions whose names begin and end so."""
+        return [each for each in self.all() if each.function.startswith(begin) and each.function.endswith(end)]
 
 
 @contextmanager
