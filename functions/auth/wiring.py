@@ -1,4 +1,4 @@
-"""Builds auth's adapters into its use cases, once per process."""
+"""Builds auth's adapters from its settings, once per process."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from auth.adapters.accounts_mysql import MySqlAccounts
 from auth.adapters.domains_idna import IdnaDomains
 from auth.adapters.families_mysql import MySqlFamilies
 from auth.adapters.throttle_redis import Limits, RedisThrottle
-from auth.domain.ports import Desk, Office, Passwords, Work
+from auth.domain.ports import Collaborators, Passwords, Work
 from shop import settings
 from shop.auth.denylist import Denylist
 from shop.messaging import mysql
-from shop.messaging.unit_of_work import Transaction
+from shop.messaging.unit_of_work import Transaction, UnitOfWork
 from shop.stores import redis
 
 
-def _work(tx: Transaction) -> Work:
-    lifetime = timedelta(seconds=settings.number("REFRESH_TOKEN_TTL_SECONDS", 2_592_000, at_least=1))
-    accounts, families = MySqlAccounts(tx.session), MySqlFamilies(tx.session)
-    return Work(accounts, families, tx.emit, tx.now, tx.new_id, partial(secrets.token_urlsafe, 32), lifetime)
+def build(transaction: Transaction) -> Work:
+    return Work(
+        accounts=MySqlAccounts(transaction.session),
+        families=MySqlFamilies(transaction.session),
+        emit=transaction.emit,
+        now=transaction.now,
+        new_id=transaction.new_id,
+        new_secret=partial(secrets.token_urlsafe, 32),
+        refresh_lifetime=timedelta(seconds=settings.number("REFRESH_TOKEN_TTL_SECONDS", 2_592_000, at_least=1)),
+    )
 
 
-unit_of_work = mysql.unit_of_work(_work)
+unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 
 
 @cache
@@ -40,28 +46,27 @@ def _access_lifetime() -> timedelta:
 
 
 def _limits() -> Limits:
-    usual = Limits()
+    default = Limits()
     return Limits(
-        settings.whole("LOGIN_FAILURES_PER_ACCOUNT", usual.per_account, at_least=1),
-        settings.whole("LOGIN_FAILURES_PER_ADDRESS", usual.per_address, at_least=1),
-        settings.whole("LOGIN_WINDOW_SECONDS", usual.window_seconds, at_least=1),
+        settings.whole("LOGIN_FAILURES_PER_ACCOUNT", default.per_account, at_least=1),
+        settings.whole("LOGIN_FAILURES_PER_ADDRESS", default.per_address, at_least=1),
+        settings.whole("LOGIN_WINDOW_SECONDS", default.window_seconds, at_least=1),
     )
 
 
 @cache
 def passwords() -> Passwords:
-    from auth.adapters.passwords_argon2 import Argon2Passwords  # whoever only reads the public keys hashes nothing
+    from auth.adapters.passwords_argon2 import Argon2Passwords  # not needed to read the public keys
 
     return Argon2Passwords()
 
 
 @cache
-def office() -> Office:
-    return Office(unit_of_work.run, IdnaDomains(), passwords(), Denylist(settings.redis()), _access_lifetime())
+def throttle() -> RedisThrottle:
+    return RedisThrottle(partial(redis.client, settings.redis()), _limits())
 
 
 @cache
-def desk() -> Desk:
-    throttle = RedisThrottle(partial(redis.client, settings.redis()), _limits())
-    own = office()
-    return Desk(own.run, own.domains, own.passwords, own.denylist, own.access_lifetime, throttle, access_tokens())
+def collaborators() -> Collaborators:
+    denylist = Denylist(settings.redis())
+    return Collaborators(unit_of_work.run, IdnaDomains(), passwords(), denylist, _access_lifetime())

@@ -1,4 +1,4 @@
-"""Signs access tokens (RFC 9068) and publishes the public half of the key."""
+"""Signs access tokens (RFC 9068) and publishes the public key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALGORITHM = "ES256"
 
 @dataclass(frozen=True)
 class JwtAccessTokens:
-    """`secret` gives {"kid", "private_key"}: asked each time, so that a rotated key is used without a restart."""
+    """`secret` returns {"kid", "private_key"}. It is read for each token, so a rotated key needs no restart."""
 
     issuer: str
     audience: str

@@ -25,7 +25,7 @@ class MySqlAccounts:
     def locked_by_email(self, email: str) -> Account | None:
         return self._read(f"{_COLUMNS} WHERE email = %s FOR UPDATE", email)
 
-    def held(self, customer_id: str) -> Account | None:
+    def share_locked(self, customer_id: str) -> Account | None:
         return self._read(f"{_COLUMNS} WHERE customer_id = %s LOCK IN SHARE MODE", customer_id)
 
     def add(self, account: Account) -> None:

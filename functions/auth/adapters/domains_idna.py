@@ -1,18 +1,18 @@
-"""International domain names by IDNA 2008, mapped as UTS 46 says. `idna` is imported at the first of them."""
+"""International domain names by IDNA 2008, with the mapping of UTS 46. `idna` is imported when the first one comes."""
 
 from __future__ import annotations
 
 
 class IdnaDomains:
-    def shown(self, domain: str) -> str:
+    def to_unicode(self, domain: str) -> str:
         if _is_plain(domain):
             return domain
         import idna
 
-        wire = self.wire(domain)
-        return idna.decode(wire) if wire else domain
+        ascii_domain = self.to_ascii(domain)
+        return idna.decode(ascii_domain) if ascii_domain else domain
 
-    def wire(self, domain: str) -> str:
+    def to_ascii(self, domain: str) -> str:
         if _is_plain(domain):
             return domain
         import idna
@@ -24,5 +24,5 @@ class IdnaDomains:
 
 
 def _is_plain(domain: str) -> bool:
-    """One spelling is all there is of most domains."""
+    """Most domains have only one spelling."""
     return domain.isascii() and "xn--" not in domain

@@ -1,4 +1,4 @@
-"""Families of refresh tokens in MySQL. `locked` is the one lock: rotation, reuse and log-out all wait for it."""
+"""Families of refresh tokens in MySQL. Rotation, reuse and log-out all take the lock of `locked`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class MySqlFamilies:
     def locked(self, family_id: str) -> Family:
         sql = "SELECT customer_id, credentials_version, ended_by FROM refresh_families WHERE family_id = %s FOR UPDATE"
         row = self._session.one(sql, (family_id,))
-        assert row is not None, "a token stands in a family"
+        assert row is not None, "every token has a family"
         ended = Ending(row["ended_by"]) if row["ended_by"] else None
         return Family(family_id, row["customer_id"], row["credentials_version"], ended)
 

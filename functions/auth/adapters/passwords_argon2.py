@@ -1,11 +1,12 @@
-"""Passwords under argon2id, with the parameters OWASP gives for a server that shares its memory: 19 MiB, two passes."""
+"""Hashes passwords with argon2id, with the parameters that OWASP recommends: 19 MiB, two passes."""
 
 from __future__ import annotations
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# Of a random text that nobody kept. A literal, because hashing one first would tell the first unknown address.
+# The hash of a random text that was thrown away. A literal: hashing it at start would slow down the first log-in with
+# an unknown address, and so reveal it.
 DECOY = "$argon2id$v=19$m=19456,t=2,p=1$zmPOvJVgX1fJarmGaUZ2Dg$J6FtyPPqr0RSwzoeAhA1tdcpzqlOJv8p8wWVuLFn658"
 
 

@@ -1,5 +1,5 @@
-"""Counts log-ins per account and per address in Redis, in one script: under any number of parallel callers exactly as
-many get through as the limit says. Each counts as failed until it is forgiven."""
+"""Counts log-ins per account and per IP address in Redis, in one script, so that parallel callers cannot exceed the
+limit. Each log-in counts as failed until it is forgiven."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shop.stores.redis import reachable
 if TYPE_CHECKING:
     from redis import Redis
 
-# 0, or the seconds to wait.
+# Returns 0, or the seconds to wait.
 ADMIT = """
 for i = 1, 2 do
   if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then
@@ -25,7 +25,8 @@ for i = 1, 2 do
 end
 return 0
 """
-# The account starts anew; the address gets this one attempt back, or one good account would open it to any number.
+# Resets the account, but gives the address only one attempt back: otherwise one good log-in would reset the limit of an
+# attacker's address.
 FORGIVE = """
 redis.call('DEL', KEYS[1])
 if tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then redis.call('DECR', KEYS[2]) end
@@ -34,7 +35,7 @@ if tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then redis.call('DECR', KEYS[
 
 @dataclass(frozen=True)
 class Limits:
-    """Failed log-ins within a window."""
+    """How many log-ins may fail within the window."""
 
     per_account: int = 20
     per_address: int = 500
@@ -58,5 +59,5 @@ class RedisThrottle:
 
 
 def _keys(email: str, address: str) -> tuple[str, str]:
-    """Without the address itself: keys show up in dumps and logs."""
+    """Hashes the e-mail address, because keys appear in dumps and logs."""
     return f"login:account:{hashlib.sha256(email.encode()).hexdigest()[:32]}", f"login:address:{address}"

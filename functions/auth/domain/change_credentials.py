@@ -1,4 +1,4 @@
-"""Password and roles: whoever changes them ends every session that was opened with what they were."""
+"""Changes an account's password and roles, and ends every session that was opened with the old ones."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from auth.domain.ports import Work
 
 
 def change_credentials(work: Work, known: Account, *, roles: tuple[str, ...], password_hash: str) -> Account:
-    """The caller holds the account's lock, and calls `deny_ended` after the commit. The same credentials again change
-    nothing. The version keeps out the log-ins that checked the old ones and have opened no family yet."""
+    """The caller holds the account's lock, and calls `deny_tokens_of_ended_families` after the commit. Unchanged
+    credentials change nothing. The new `credentials_version` refuses log-ins that have checked the old password but
+    have not opened a family yet."""
     changed = replace(known, roles=roles, password_hash=password_hash)
     if changed == known:
         return known

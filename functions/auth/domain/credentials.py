@@ -1,4 +1,4 @@
-"""What counts as an e-mail address and as a password here."""
+"""Checks and normalises e-mail addresses and passwords."""
 
 from __future__ import annotations
 
@@ -42,40 +42,41 @@ COMMON = frozenset(
 
 
 def normal_email(given: str, domains: Domains) -> str:
-    """One spelling for one mailbox: without surrounding space, composed, in lower case, its domain in Unicode."""
+    """One spelling per mailbox: no surrounding spaces, NFC, lower case, the domain in Unicode."""
     local, at, domain = unicodedata.normalize("NFC", given.strip(" ")).lower().rpartition("@")
-    return f"{local}{at}{domains.shown(domain)}"
+    return f"{local}{at}{domains.to_unicode(domain)}"
 
 
 def new_email(given: str, domains: Domains) -> str:
-    """The normal spelling of an address that mail can be sent to. Raises InvalidEmailError."""
+    """The normal spelling of an address. Raises InvalidEmailError if mail cannot be sent to it."""
     email = normal_email(given, domains)
     local, _, domain = email.rpartition("@")
-    wire = domains.wire(domain)
-    too_long = len(f"{local}@{wire}") > MAX_EMAIL
-    if too_long or not local or not DOMAIN.fullmatch(wire) or any(map(_is_unseen, given.strip(" ") + email)):
+    ascii_domain = domains.to_ascii(domain)
+    too_long = len(f"{local}@{ascii_domain}") > MAX_EMAIL
+    invisible = any(map(_is_invisible, given.strip(" ") + email))
+    if too_long or invisible or not local or not DOMAIN.fullmatch(ascii_domain):
         raise InvalidEmailError(NO_EMAIL)
     if not LOCAL.fullmatch(local):
         raise InvalidEmailError(NO_LOCAL)
     return email
 
 
-def _is_unseen(character: str) -> bool:
-    """Spaces, controls and formats: two addresses that look the same must be the same."""
+def _is_invisible(character: str) -> bool:
+    """Spaces, control and format characters. Without them, addresses that look the same are the same."""
     return unicodedata.category(character)[0] in "CZ"
 
 
 def normal_password(given: str) -> str:
-    """The same password typed on another keyboard may come in another Unicode form."""
+    """NFKC: another keyboard may send the same password in another Unicode form."""
     return unicodedata.normalize("NFKC", given)
 
 
 def new_password(given: str, email: str) -> str:
-    """Long and not guessed at once; no rule about classes of characters (NIST SP 800-63B)."""
+    """Long and not easy to guess; no rule about classes of characters (NIST SP 800-63B). Raises WeakPasswordError."""
     password = normal_password(given)
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise WeakPasswordError(f"Choose a password of {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
     guess = password.lower()
     if len(set(guess)) < MIN_DISTINCT or guess in COMMON or guess in {email, email.partition("@")[0]}:
-        raise WeakPasswordError("This password is guessed too easily. Choose another, for example four random words.")
+        raise WeakPasswordError("This password is too easy to guess. Choose another, for example four random words.")
     return password

@@ -1,4 +1,4 @@
-"""What auth refuses, and what to do about it."""
+"""The errors of auth."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class WeakPasswordError(InvalidError):
 
 
 class CredentialsError(UnauthenticatedError):
-    """One answer for an unknown address and a wrong password: which of them it was is nobody's business."""
+    """The same answer for an unknown address and a wrong password, so that nobody learns which addresses exist."""
 
     slug = "invalid_credentials"
 
 
 class RefreshTokenError(UnauthenticatedError):
-    """`reason` is for our metrics; whoever shows a wrong token is not told what is wrong with it."""
+    """`reason` is for metrics only; the client does not see it."""
 
     slug = "invalid_refresh_token"
 

@@ -1,31 +1,35 @@
-"""Admins are made by an operator, never by a client."""
+"""Makes an account an admin. Only an operator can do this, never a client."""
 
 from __future__ import annotations
 
 from auth.domain.change_credentials import change_credentials
 from auth.domain.credentials import normal_password
-from auth.domain.deny import deny_ended
+from auth.domain.deny_tokens import deny_tokens_of_ended_families
 from auth.domain.model import ADMIN, CUSTOMER, Account
-from auth.domain.ports import Office, Work
-from auth.domain.register import Registration, add_account, checked
+from auth.domain.ports import Collaborators, Work
+from auth.domain.register_customer import Registration, add_account, check_registration
 
 ROLES = (CUSTOMER, ADMIN)
 
 
-def make_admin(office: Office, email: str, password: str, name: str) -> Account:
-    """Whoever had the address before keeps nothing: neither the password nor a session. Safe to repeat: an admin with
-    this password keeps their sessions, one with another gets this one and loses them."""
-    registration = checked(office, email, password, name)
-    matched = _matched_hash(office, registration.email, normal_password(password))
-    admin = office.run(lambda work: _make_admin(work, registration, matched))
-    deny_ended(office, admin.customer_id)
+def make_admin(collaborators: Collaborators, email: str, password: str, name: str) -> Account:
+    """Registers a new address. An existing account gets the roles and this password, and all its sessions end. Safe to
+    repeat: an admin who already has this password keeps their sessions.
+
+    Raises InvalidEmailError and WeakPasswordError.
+    """
+    registration = check_registration(collaborators, email, password, name)
+    matched = _matched_hash(collaborators, registration.email, normal_password(password))
+    admin = collaborators.transact(lambda work: _make_admin(work, registration, matched))
+    deny_tokens_of_ended_families(collaborators, admin.customer_id)
     return admin
 
 
-def _matched_hash(office: Office, email: str, password: str) -> str | None:
-    """The account's hash, if it is this password's. Compared before the transaction: no lock waits for it."""
-    known = office.run(lambda work: work.accounts.by_email(email))
-    return known.password_hash if known and office.passwords.matches(password, known.password_hash) else None
+def _matched_hash(collaborators: Collaborators, email: str, password: str) -> str | None:
+    """The account's password hash if `password` matches it. Compared before the transaction, so that no lock waits
+    for it."""
+    known = collaborators.transact(lambda work: work.accounts.by_email(email))
+    return known.password_hash if known and collaborators.passwords.matches(password, known.password_hash) else None
 
 
 def _make_admin(work: Work, registration: Registration, matched: str | None) -> Account:

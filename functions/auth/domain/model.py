@@ -1,4 +1,4 @@
-"""Accounts, and the families that refresh tokens live in."""
+"""Accounts, and families of refresh tokens."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ CUSTOMER, ADMIN = "customer", "admin"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`credentials_version` grows with every change of password or roles: what was decided on one version is worth
-    nothing on the next."""
+    """`credentials_version` grows with every change of password or roles; families of an older version are refused."""
 
     customer_id: str
     email: str
@@ -25,18 +24,18 @@ class Account:
 
 
 class Ending(StrEnum):
-    """Why a family ended; none of its tokens is worth anything from then on."""
+    """Why a family ended. None of its tokens is valid any more."""
 
     LOGOUT = "logout"
     REUSE = "reuse"
     CREDENTIALS = "credentials"
-    ADMIN = "admin"  # stands in rows older than credentials versions
+    ADMIN = "admin"  # only in rows from before credentials versions
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What grows from one log-in: a chain of refresh tokens, of which only the last is unused. It is worth something
-    while the account's credentials are those of the log-in."""
+    """The refresh tokens of one log-in: a chain, of which only the last token is unused. Valid while the account still
+    has the `credentials_version` of the log-in."""
 
     family_id: str
     customer_id: str
@@ -46,7 +45,8 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """One link, known by its fingerprint only. `access_token_id` is the jti of the access token issued with it."""
+    """One token of a family; only its fingerprint is stored. `access_token_id` is the jti of the access token that was
+    issued with it."""
 
     fingerprint: str
     family_id: str
@@ -59,7 +59,7 @@ class RefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a log-in or a refresh decided, before the access token is signed."""
+    """New tokens before the access token is signed."""
 
     account: Account
     access_token_id: str
@@ -69,11 +69,13 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
+    """`lifetime` is that of the access token."""
+
     access_token: str
     refresh_token: str
     lifetime: timedelta
 
 
 def fingerprint(refresh_token: str) -> str:
-    """A refresh token has 256 bits of its own, so one round of SHA-256 hides it: there is nothing to guess."""
+    """One round of SHA-256 is enough, because a refresh token has 256 random bits."""
     return hashlib.sha256(refresh_token.encode()).hexdigest()

@@ -1,25 +1,29 @@
-"""What auth needs of the world."""
+"""The ports of auth, the `Work` of one transaction, and the collaborators of use cases that run several."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from auth.domain.model import Account, Ending, Family, Grant, RefreshToken
 from shop.contracts.message import Emit, Now
 from shop.kernel.ids import NewId
-
-T = TypeVar("T")
+from shop.kernel.transact import Transact
 
 
 class AccountStore(Protocol):
+    """`email` is always in its normal spelling."""
+
     def find(self, customer_id: str) -> Account | None: ...
     def by_email(self, email: str) -> Account | None: ...
-    def locked_by_email(self, email: str) -> Account | None: ...
-    def held(self, customer_id: str) -> Account | None:
-        """Nobody changes it until the transaction ends; others may hold it as well."""
+    def locked_by_email(self, email: str) -> Account | None:
+        """Locks the account's row until the transaction ends."""
+        ...
+
+    def share_locked(self, customer_id: str) -> Account | None:
+        """Keeps others from changing the account until the transaction ends; others may take this lock too."""
         ...
 
     def add(self, account: Account) -> None:
@@ -30,34 +34,40 @@ class AccountStore(Protocol):
 
 
 class FamilyStore(Protocol):
-    """Whoever rotates or ends a family holds its lock, so nothing is minted after it has ended."""
+    """Rotating a token and ending a family both need the family's lock, so an ended family gets no new token."""
 
     def add(self, family: Family) -> None: ...
-    def locked(self, family_id: str) -> Family: ...
-    def end(self, family_id: str, why: Ending) -> None: ...
+    def locked(self, family_id: str) -> Family:
+        """Locks the family's row until the transaction ends. The family must exist."""
+        ...
+
+    def end(self, family_id: str, why: Ending) -> None:
+        """An ended family keeps its first reason."""
+        ...
+
     def end_all(self, customer_id: str, why: Ending) -> None: ...
     def token(self, fingerprint: str) -> RefreshToken | None: ...
     def add_token(self, token: RefreshToken) -> None: ...
     def use(self, fingerprint: str) -> None: ...
     def of_access_token(self, access_token_id: str) -> str | None:
-        """The family's id."""
+        """The id of the family that this access token was issued in."""
         ...
 
     def issued_since(self, family_id: str, since: datetime) -> Sequence[RefreshToken]: ...
     def ended_since(self, customer_id: str, since: datetime) -> Sequence[RefreshToken]:
-        """Those issued since then in families of the customer that have ended."""
+        """The tokens issued since then in the customer's ended families."""
         ...
 
 
 class NewSecret(Protocol):
-    """At least 256 random bits, as text."""
+    """Makes a text of at least 256 random bits."""
 
     def __call__(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one transaction may touch."""
+    """What a use case is given: the stores of one transaction, and the settings it needs."""
 
     accounts: AccountStore
     families: FamilyStore
@@ -68,28 +78,23 @@ class Work:
     refresh_lifetime: timedelta
 
 
-class Run(Protocol):
-    """One transaction, repeated whole after a deadlock."""
-
-    def __call__(self, work: Callable[[Work], T], /) -> T: ...
-
-
 class Domains(Protocol):
-    """Domain names beyond ASCII have two spellings: bücher.example, and xn--bcher-kva.example on the wire."""
+    """International domain names have two spellings: bücher.example in Unicode, xn--bcher-kva.example in ASCII."""
 
-    def shown(self, domain: str) -> str:
-        """In Unicode; unchanged what is no domain name."""
+    def to_unicode(self, domain: str) -> str:
+        """Returns `domain` unchanged if it is not a domain name."""
         ...
 
-    def wire(self, domain: str) -> str:
-        """In ASCII; empty for what is no domain name."""
+    def to_ascii(self, domain: str) -> str:
+        """Returns "" if it is not a domain name."""
         ...
 
 
 class Passwords(Protocol):
     @property
     def decoy(self) -> str:
-        """A hash that no password has, to spend the same work on an address that nobody registered."""
+        """A hash that no password matches. Checked for an unknown address, so that the answer takes as long as for a
+        known one."""
         ...
 
     def hash(self, password: str) -> str: ...
@@ -97,37 +102,36 @@ class Passwords(Protocol):
 
 
 class Throttle(Protocol):
-    """Counts log-ins until they turn out to be right."""
+    """Limits failed log-ins per account and per IP address."""
 
     def admit(self, email: str, address: str) -> int:
-        """0, or for how many seconds to wait."""
+        """Counts an attempt as failed and returns 0; at the limit, counts nothing and returns the seconds to wait."""
         ...
 
-    def forgive(self, email: str, address: str) -> None: ...
+    def forgive(self, email: str, address: str) -> None:
+        """Call it after a successful log-in: the attempt does not count any more."""
+        ...
 
 
 class AccessTokens(Protocol):
+    @property
+    def lifetime(self) -> timedelta: ...
     def sign(self, grant: Grant) -> str: ...
 
 
 class Denylist(Protocol):
-    def add(self, token_id: str, seconds: int) -> None: ...
+    def add(self, token_id: str, seconds: int) -> None:
+        """Refuses the access token with this id (jti) for `seconds`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What the use cases around a transaction need that let nobody in. `access_lifetime` is that of access tokens."""
+class Collaborators:
+    """What use cases need that run several transactions, or hash a password before one. `access_lifetime` is how long
+    an access token is valid."""
 
-    run: Run
+    transact: Transact[Work]
     domains: Domains
     passwords: Passwords
     denylist: Denylist
     access_lifetime: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Desk(Office):
-    """Where people log in."""
-
-    throttle: Throttle
-    access_tokens: AccessTokens

@@ -1,4 +1,4 @@
-"""What auth's routes take and answer. Texts are bounded here, so that nobody hashes a megabyte."""
+"""Request and response bodies of auth. Lengths are limited here, so that the service never hashes a huge text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from auth.domain.credentials import MAX_PASSWORD, MIN_PASSWORD
 from shop.http.texts import OneLine
 
 MOST = 256
-"""Characters of a password as it comes: the domain counts them again in their normal form, which may be shorter."""
+"""The longest password as sent. The domain checks the length again in the normal form, which may be shorter."""
 
 
 def _bounded(password: SecretStr) -> SecretStr:
-    """Pydantic counts `items` of a secret, and knows only the bound and not the rule."""
+    """Replaces Pydantic's own message, which would count `items` and name another limit."""
     if not 1 <= len(password) <= MOST:
         raise ValueError(f"must be {MIN_PASSWORD} to {MAX_PASSWORD} characters long")
     return password
@@ -42,7 +42,7 @@ class Registration(Body):
     )
 
     email: Email
-    password: Annotated[Password, Field(description="Not one that is guessed at once.", json_schema_extra=_NEW)]
+    password: Annotated[Password, Field(description="One that is not easy to guess.", json_schema_extra=_NEW)]
     name: Name
 
 

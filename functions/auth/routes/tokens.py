@@ -1,4 +1,4 @@
-"""Logging in and out, refreshing, and the keys that tokens are checked with."""
+"""The routes to log in and out, to refresh tokens, and to read the public keys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from auth.domain import log_in as logging_in
-from auth.domain import log_out as logging_out
-from auth.domain import refresh as refreshing
 from auth.domain.errors import RefreshTokenError
+from auth.domain.log_in import log_in
+from auth.domain.log_out import log_out
 from auth.domain.model import Tokens
+from auth.domain.refresh_tokens import refresh_tokens
 from auth.routes.bodies import Credentials, KeySet, Refresh, TokenPair
-from auth.wiring import access_tokens, desk
+from auth.wiring import access_tokens, collaborators, throttle
 from shop.http.callers import Customer
 from shop.http.routing import Router
 from shop.telemetry.metrics import count
@@ -21,14 +21,21 @@ router = Router(tags=["auth"])
 SCHEME: Final = "Bearer"
 
 
-@router.post("/v1/auth/login", response_description="An access token and a refresh token.")
-async def log_in(request: Request, body: Credentials) -> TokenPair:
+@router.post("/v1/auth/login", operation_id="log_in", response_description="An access token and a refresh token.")
+async def login(request: Request, body: Credentials) -> TokenPair:
     """Log in with e-mail address and password.
 
     Send the access token as `Authorization: Bearer …`. Before it expires, exchange the refresh token for new tokens.
     """
     address = request.client.host if request.client else ""
-    tokens = logging_in.log_in(desk(), body.email, body.password.get_secret_value(), address)
+    tokens = log_in(
+        collaborators(),
+        throttle(),
+        access_tokens(),
+        email=body.email,
+        password=body.password.get_secret_value(),
+        address=address,
+    )
     return _pair(tokens)
 
 
@@ -39,17 +46,17 @@ async def refresh(body: Refresh) -> TokenPair:
     A refresh token works once: keep the new one in its place.
     """
     try:
-        tokens = refreshing.refresh(desk(), body.refresh_token.get_secret_value())
+        tokens = refresh_tokens(collaborators(), access_tokens(), body.refresh_token.get_secret_value())
     except RefreshTokenError as error:
         count("refresh_refused", reason=error.reason)
         raise
     return _pair(tokens)
 
 
-@router.post("/v1/auth/logout", status_code=204, response_description="The session has ended.")
-async def log_out(customer: Customer) -> None:
+@router.post("/v1/auth/logout", status_code=204, operation_id="log_out", response_description="The session has ended.")
+async def logout(customer: Customer) -> None:
     """Log out, so that the session's tokens stop working."""
-    logging_out.log_out(desk(), customer.token_id)
+    log_out(collaborators(), customer.token_id)
 
 
 @router.get("/.well-known/jwks.json", operation_id="read_public_keys", response_description="A JSON Web Key Set.")

@@ -18,7 +18,7 @@ def auth_handler() -> Iterator[Load]:
         for name, value in {**variables("auth"), **own}.items():
             patch.setenv(name, value)
 
-        importlib.import_module("auth.wiring").desk()
+        importlib.import_module("auth.wiring").collaborators()
         yield lambda module: importlib.import_module(f"auth.{module}").handler
 
 

@@ -19,9 +19,9 @@ from auth.domain.errors import EmailTakenError, RefreshTokenError
 from auth.domain.log_in import log_in
 from auth.domain.log_out import log_out
 from auth.domain.model import Tokens, fingerprint
-from auth.domain.ports import Desk, Work
-from auth.domain.refresh import Refusal, refresh, rotate
-from auth.domain.register import register
+from auth.domain.ports import Collaborators, Work
+from auth.domain.refresh_tokens import Refusal, refresh_tokens, rotate_token
+from auth.domain.register_customer import register_customer
 from shop.kernel.errors import UnavailableError
 from shop.kernel.ids import new_id
 from shop.messaging.outbox import Outbox
@@ -44,12 +44,12 @@ def work(tx: Transaction) -> Work:
     return Work(accounts, families, tx.emit, tx.now, tx.new_id, new_id, timedelta(days=30))
 
 
-def new_desk(open_database: OpenDatabase) -> Desk:
-    """What one environment of the function has: a connection of its own."""
+def new_environment(open_database: OpenDatabase) -> Collaborators:
+    """The collaborators of one environment of the function, with a database connection of its own."""
     database = open_database(mysql_settings("auth"))
     unit = UnitOfWork(database, work, Outbox(database, Producer(NOWHERE)))
     run = lambda job: unit.commit(lambda _, stores: job(stores))[0]  # noqa: E731 - the port is generic
-    return Desk(run, IdnaDomains(), FakePasswords(), FakeDenylist(), ACCESS, FakeThrottle(), FakeAccessTokens())
+    return Collaborators(run, IdnaDomains(), FakePasswords(), FakeDenylist(), ACCESS)
 
 
 def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:
@@ -70,13 +70,16 @@ def email() -> str:
 
 
 @pytest.fixture
-def session(open_database: OpenDatabase, email: str) -> tuple[Desk, Tokens]:
-    desk = new_desk(open_database)
-    register(desk, email, PASSWORD, "Ada")
-    return desk, log_in(desk, email, PASSWORD, "192.0.2.1")
+def session(open_database: OpenDatabase, email: str) -> tuple[Collaborators, Tokens]:
+    environment = new_environment(open_database)
+    register_customer(environment, email, PASSWORD, "Ada")
+    tokens = log_in(
+        environment, FakeThrottle(), FakeAccessTokens(), email=email, password=PASSWORD, address="192.0.2.1"
+    )
+    return environment, tokens
 
 
-def links(desk: Desk, tokens: Tokens) -> list[str]:
+def links(environment: Collaborators, tokens: Tokens) -> list[str]:
     """Every token ever issued in the family."""
 
     def find(work: Work) -> list[str]:
@@ -85,67 +88,67 @@ def links(desk: Desk, tokens: Tokens) -> list[str]:
         since = work.now() - timedelta(days=1)
         return [token.fingerprint for token in work.families.issued_since(family_id, since)]
 
-    return desk.run(find)
+    return environment.transact(find)
 
 
-def refreshed(desk: Desk, token: str) -> str:
+def refreshed(environment: Collaborators, token: str) -> str:
     try:
-        refresh(desk, token)
+        refresh_tokens(environment, FakeAccessTokens(), token)
     except RefreshTokenError as error:
         return error.reason
     return "granted"
 
 
 def test_fifty_refreshes_with_one_token_make_one_successor(
-    session: tuple[Desk, Tokens], open_database: OpenDatabase
+    session: tuple[Collaborators, Tokens], open_database: OpenDatabase
 ) -> None:
-    desk, tokens = session
-    desks = [new_desk(open_database) for _ in range(50)]
-    seen = at_once(50, lambda number: refreshed(desks[number], tokens.refresh_token))
+    environment, tokens = session
+    environments = [new_environment(open_database) for _ in range(50)]
+    seen = at_once(50, lambda number: refreshed(environments[number], tokens.refresh_token))
     assert seen["granted"] == 1
     assert seen["reused"] == 1
     assert seen["ended"] == 48
-    assert len(links(desk, tokens)) == 2
+    assert len(links(environment, tokens)) == 2
 
 
 def test_a_second_refresh_waits_for_the_first_and_then_sees_what_it_did(
-    session: tuple[Desk, Tokens], open_database: OpenDatabase
+    session: tuple[Collaborators, Tokens], open_database: OpenDatabase
 ) -> None:
-    desk, tokens = session
-    other = new_desk(open_database)
+    environment, tokens = session
+    other = new_environment(open_database)
     with ThreadPoolExecutor(1) as pool:
         with open_database(mysql_settings("auth")).transaction() as transaction:
-            outcome = rotate(work(Transaction(transaction)), fingerprint(tokens.refresh_token))
+            outcome = rotate_token(work(Transaction(transaction)), fingerprint(tokens.refresh_token))
             second = pool.submit(refreshed, other, tokens.refresh_token)
             assert not wait([second], timeout=0.3).done, "it waits for the commit"
         assert not isinstance(outcome, Refusal)
         assert second.result(10) == "reused"
-    assert len(links(desk, tokens)) == 2
+    assert len(links(environment, tokens)) == 2
 
 
-def test_nothing_is_minted_after_a_log_out(session: tuple[Desk, Tokens], open_database: OpenDatabase) -> None:
+def test_nothing_is_minted_after_a_log_out(session: tuple[Collaborators, Tokens], open_database: OpenDatabase) -> None:
     """Refreshing and logging out at once: whichever lock came first, the family is dead once both have answered."""
-    desk, tokens = session
-    desks = [new_desk(open_database) for _ in range(2)]
+    environment, tokens = session
+    environments = [new_environment(open_database) for _ in range(2)]
 
     def act(number: int) -> str:
         if number:
-            return refreshed(desks[1], tokens.refresh_token)
-        log_out(desks[0], tokens.access_token)
+            return refreshed(environments[1], tokens.refresh_token)
+        log_out(environments[0], tokens.access_token)
         return "out"
 
     assert at_once(2, act)["out"] == 1
-    before = len(links(desk, tokens))
-    assert refreshed(desk, tokens.refresh_token) == "ended"
-    assert len(links(desk, tokens)) == before
+    before = len(links(environment, tokens))
+    assert refreshed(environment, tokens.refresh_token) == "ended"
+    assert len(links(environment, tokens)) == before
 
 
 def test_two_who_register_one_address_at_once_are_one_customer(open_database: OpenDatabase, email: str) -> None:
-    desks = [new_desk(open_database) for _ in range(4)]
+    environments = [new_environment(open_database) for _ in range(4)]
 
     def act(number: int) -> str:
         try:
-            register(desks[number], email, PASSWORD, "Ada")
+            register_customer(environments[number], email, PASSWORD, "Ada")
         except EmailTakenError:
             return "taken"
         return "registered"

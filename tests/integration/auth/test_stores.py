@@ -68,7 +68,7 @@ def test_an_account_is_read_as_it_was_added(stores: Stores) -> None:
     made = account()
     stores.accounts.add(made)
     found = {stores.accounts.find(made.customer_id), stores.accounts.by_email(made.email)}
-    found |= {stores.accounts.held(made.customer_id)}
+    found |= {stores.accounts.share_locked(made.customer_id)}
     assert found | {stores.accounts.locked_by_email(made.email)} == {made}
 
 

@@ -13,8 +13,9 @@ from auth.adapters.domains_idna import IdnaDomains
 from auth.domain.errors import EmailTakenError
 from auth.domain.log_in import log_in
 from auth.domain.model import Account, Ending, Family, Grant, RefreshToken, Tokens
-from auth.domain.ports import Desk, Work
-from auth.domain.register import register
+from auth.domain.ports import Collaborators, Work
+from auth.domain.refresh_tokens import refresh_tokens
+from auth.domain.register_customer import register_customer
 from shop.contracts.message import Message
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ class FakeAccounts:
         return next((row for row in self.rows.values() if row.email == email), None)
 
     locked_by_email = by_email
-    held = find
+    share_locked = find
 
     def add(self, account: Account) -> None:
         if self.by_email(account.email):
@@ -116,6 +117,8 @@ class FakeThrottle:
 
 
 class FakeAccessTokens:
+    lifetime = ACCESS
+
     def sign(self, grant: Grant) -> str:
         return grant.access_token_id
 
@@ -140,8 +143,8 @@ class World:
     made: int = 0
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self.run, IdnaDomains(), self.passwords, self.denylist, ACCESS, self.throttle, FakeAccessTokens())
+    def collaborators(self) -> Collaborators:
+        return Collaborators(self.run, IdnaDomains(), self.passwords, self.denylist, ACCESS)
 
     def run(self, work: Callable[[Work], T], /) -> T:
         """Like a transaction: an exception undoes everything."""
@@ -165,11 +168,15 @@ class World:
         return f"new-{self.made}"
 
     def registered(self) -> World:
-        register(self.desk, EMAIL, PASSWORD, "Ada Lovelace")
+        register_customer(self.collaborators, EMAIL, PASSWORD, "Ada Lovelace")
         return self
 
-    def logged_in(self) -> Tokens:
-        return log_in(self.desk, EMAIL, PASSWORD, ADDRESS)
+    def log_in(self, email: str = EMAIL, password: str = PASSWORD) -> Tokens:
+        tokens = FakeAccessTokens()
+        return log_in(self.collaborators, self.throttle, tokens, email=email, password=password, address=ADDRESS)
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        return refresh_tokens(self.collaborators, FakeAccessTokens(), refresh_token)
 
     def heads(self) -> list[RefreshToken]:
         """Tokens that could still be used."""

@@ -12,7 +12,6 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from auth.domain.errors import RefreshTokenError
 from auth.domain.log_out import log_out
 from auth.domain.model import Tokens
-from auth.domain.refresh import refresh
 from tests.unit.auth.fakes import World
 
 MONTH = timedelta(days=30)
@@ -38,7 +37,7 @@ class Families(RuleBasedStateMachine):
 
     @rule(target=tokens)
     def log_in(self) -> tuple[Expected, Tokens]:
-        pair = self.world.logged_in()
+        pair = self.world.log_in()
         family = Expected(pair, self.world.time, access=[pair.access_token])
         self.expected.append(family)
         return family, pair
@@ -59,14 +58,14 @@ class Families(RuleBasedStateMachine):
 
     def _answered(self, pair: Tokens) -> Tokens | None:
         try:
-            return refresh(self.world.desk, pair.refresh_token)
+            return self.world.refresh(pair.refresh_token)
         except RefreshTokenError:
             return None
 
     @rule(known=tokens)
     def log_out(self, known: tuple[Expected, Tokens]) -> None:
         family, pair = known
-        log_out(self.world.desk, pair.access_token)
+        log_out(self.world.collaborators, pair.access_token)
         family.alive = False
 
     @rule(hours=st.sampled_from([1, 24, 24 * 29, 24 * 31]))

@@ -3,15 +3,14 @@ from __future__ import annotations
 import pytest
 
 from auth.domain.errors import CredentialsError, TooManyAttemptsError
-from auth.domain.log_in import log_in
 from auth.domain.model import fingerprint
-from auth.domain.register import register
-from tests.unit.auth.fakes import ADDRESS, EMAIL, PASSWORD, World
+from auth.domain.register_customer import register_customer
+from tests.unit.auth.fakes import EMAIL, PASSWORD, World
 
 
 def test_a_log_in_begins_a_family_with_one_token_that_is_kept_as_a_fingerprint_only() -> None:
     world = World().registered()
-    tokens = world.logged_in()
+    tokens = world.log_in()
     (token,) = world.heads()
     assert token.fingerprint == fingerprint(tokens.refresh_token)
     assert tokens.refresh_token not in repr(world.families.tokens)
@@ -21,10 +20,10 @@ def test_a_log_in_begins_a_family_with_one_token_that_is_kept_as_a_fingerprint_o
 
 def test_the_address_may_be_spelled_otherwise_and_the_password_composed_otherwise() -> None:
     world = World().registered()
-    assert log_in(world.desk, f" {EMAIL.upper()} ", PASSWORD, ADDRESS).access_token
+    assert world.log_in(f" {EMAIL.upper()} ", PASSWORD).access_token
     accented = World()
-    register(accented.desk, EMAIL, "caf\u00e9 au lait", "Ada")
-    assert log_in(accented.desk, EMAIL, "cafe\u0301 au lait", ADDRESS).access_token
+    register_customer(accented.collaborators, EMAIL, "caf\u00e9 au lait", "Ada")
+    assert accented.log_in(EMAIL, "cafe\u0301 au lait").access_token
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,7 @@ def test_the_address_may_be_spelled_otherwise_and_the_password_composed_otherwis
 def test_a_wrong_password_and_an_unknown_address_cost_the_same_and_say_the_same(email: str, password: str) -> None:
     world = World().registered()
     with pytest.raises(CredentialsError, match="E-mail address or password is wrong"):
-        log_in(world.desk, email, password, ADDRESS)
+        world.log_in(email, password)
     assert len(world.passwords.compared) == 1
     assert not world.families.families
 
@@ -42,17 +41,17 @@ def test_the_decoy_lets_nobody_in() -> None:
     world = World()
     world.passwords.decoy = world.passwords.hash(PASSWORD)
     with pytest.raises(CredentialsError):
-        log_in(world.desk, EMAIL, PASSWORD, ADDRESS)
+        world.log_in(EMAIL, PASSWORD)
 
 
 def test_too_many_wrong_log_ins_must_wait_and_then_hash_nothing() -> None:
     world = World().registered()
     for _ in range(world.throttle.limit):
         with pytest.raises(CredentialsError):
-            log_in(world.desk, EMAIL, "wrong", ADDRESS)
+            world.log_in(EMAIL, "wrong")
     compared = len(world.passwords.compared)
     with pytest.raises(TooManyAttemptsError) as refused:
-        log_in(world.desk, EMAIL, PASSWORD, ADDRESS)
+        world.log_in(EMAIL, PASSWORD)
     assert refused.value.retry_after == 300
     assert len(world.passwords.compared) == compared
 
@@ -60,5 +59,5 @@ def test_too_many_wrong_log_ins_must_wait_and_then_hash_nothing() -> None:
 def test_right_log_ins_are_not_counted() -> None:
     world = World().registered()
     for _ in range(world.throttle.limit + 2):
-        world.logged_in()
+        world.log_in()
     assert len(world.heads()) == world.throttle.limit + 2

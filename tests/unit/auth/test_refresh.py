@@ -8,7 +8,6 @@ import pytest
 from auth.domain.errors import RefreshTokenError
 from auth.domain.log_out import log_out
 from auth.domain.model import Ending, Tokens, fingerprint
-from auth.domain.refresh import refresh
 from tests.unit.auth.fakes import World
 
 
@@ -19,14 +18,14 @@ def world() -> World:
 
 def refused(world: World, token: str) -> str:
     with pytest.raises(RefreshTokenError) as error:
-        refresh(world.desk, token)
+        world.refresh(token)
     return error.value.reason
 
 
 def chain(world: World, length: int) -> list[Tokens]:
-    tokens = [world.logged_in()]
+    tokens = [world.log_in()]
     for _ in range(length - 1):
-        tokens.append(refresh(world.desk, tokens[-1].refresh_token))
+        tokens.append(world.refresh(tokens[-1].refresh_token))
     return tokens
 
 
@@ -55,20 +54,20 @@ def test_a_reused_tokens_family_takes_its_access_tokens_with_it(world: World) ->
 
 
 def test_another_family_of_the_same_customer_lives_on(world: World) -> None:
-    thief, owner = world.logged_in(), world.logged_in()
-    refresh(world.desk, thief.refresh_token)
+    thief, owner = world.log_in(), world.log_in()
+    world.refresh(thief.refresh_token)
     refused(world, thief.refresh_token)
-    assert refresh(world.desk, owner.refresh_token).access_token
+    assert world.refresh(owner.refresh_token).access_token
 
 
 def test_an_unknown_token_is_refused_and_changes_nothing(world: World) -> None:
-    tokens = world.logged_in()
+    tokens = world.log_in()
     assert refused(world, "never issued") == refused(world, tokens.access_token) == "unknown"
-    assert refresh(world.desk, tokens.refresh_token).access_token
+    assert world.refresh(tokens.refresh_token).access_token
 
 
 def test_a_token_expires(world: World) -> None:
-    tokens = world.logged_in()
+    tokens = world.log_in()
     world.time += timedelta(days=30)
     assert refused(world, tokens.refresh_token) == "expired"
     assert not world.families.tokens[fingerprint(tokens.refresh_token)].used
@@ -76,7 +75,7 @@ def test_a_token_expires(world: World) -> None:
 
 def test_a_family_whose_credentials_have_changed_ends_and_takes_its_access_tokens_with_it(world: World) -> None:
     """Even one that the change itself did not find."""
-    tokens = world.logged_in()
+    tokens = world.log_in()
     (account,) = world.accounts.rows.values()
     world.accounts.save(replace(account, roles=("customer", "admin"), credentials_version=2))
     assert refused(world, tokens.refresh_token) == "credentials"
@@ -87,27 +86,27 @@ def test_a_family_whose_credentials_have_changed_ends_and_takes_its_access_token
 
 def test_logging_out_ends_the_family_and_denies_its_access_tokens(world: World) -> None:
     old, new = chain(world, 2)
-    log_out(world.desk, new.access_token)
+    log_out(world.collaborators, new.access_token)
     assert refused(world, new.refresh_token) == "ended"
     assert set(world.denylist.ids) == {old.access_token, new.access_token}
     assert min(world.denylist.ids.values()) > 600, "longer than the token lives, clocks may differ"
 
 
 def test_logging_out_twice_is_logging_out(world: World) -> None:
-    tokens = world.logged_in()
-    log_out(world.desk, tokens.access_token)
-    log_out(world.desk, tokens.access_token)
+    tokens = world.log_in()
+    log_out(world.collaborators, tokens.access_token)
+    log_out(world.collaborators, tokens.access_token)
     assert [family.ended for family in world.families.families.values()] == [Ending.LOGOUT]
 
 
 def test_a_token_that_was_not_issued_here_is_denied_all_the_same(world: World) -> None:
-    log_out(world.desk, "jti-of-nowhere")
+    log_out(world.collaborators, "jti-of-nowhere")
     assert list(world.denylist.ids) == ["jti-of-nowhere"]
 
 
 def test_access_tokens_that_expired_long_ago_are_not_denied(world: World) -> None:
-    old = world.logged_in()
+    old = world.log_in()
     world.time += timedelta(hours=1)
-    new = refresh(world.desk, old.refresh_token)
-    log_out(world.desk, new.access_token)
+    new = world.refresh(old.refresh_token)
+    log_out(world.collaborators, new.access_token)
     assert list(world.denylist.ids) == [new.access_token]
