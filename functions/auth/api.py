@@ -1,4 +1,4 @@
-"""Accounts and tokens over HTTP."""
+"""The HTTP API of auth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carts over HTTP."""
+"""The HTTP API of cart."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Keeps cart's copy of prices and titles."""
+"""Copies what is on sale, with prices and titles."""
 
 from __future__ import annotations
 
-from cart.domain.follow import product_changed
+from cart.domain.copy_product import copy_product
 from cart.wiring import unit_of_work
 from shop.contracts.products import ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
 from shop.messaging.kafka_step import kafka_step
@@ -11,9 +11,9 @@ handler = kafka_step(
     consumer="cart.on_products",
     unit_of_work=unit_of_work,
     routes={
-        ProductCreated: product_changed,
-        ProductUpdated: product_changed,
-        ProductPublished: product_changed,
-        ProductDeleted: product_changed,
+        ProductCreated: copy_product,
+        ProductUpdated: copy_product,
+        ProductPublished: copy_product,
+        ProductDeleted: copy_product,
     },
 )

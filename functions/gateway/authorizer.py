@@ -1,7 +1,7 @@
-"""API Gateway's REQUEST authorizer: who calls, from the bearer token.
+"""API Gateway's REQUEST authorizer: verifies the bearer token.
 
-A plain function without framework or logger, because every cold start of the shop pays for it (budget: 220 ms of CPU).
-The policy covers the whole API, never one route: API Gateway keeps the answer for all routes (docs/adr/0002).
+A plain function without framework or logger, because each cold start of the shop waits for it (budget: 220 ms of CPU).
+The policy covers the whole API, not one route: API Gateway caches it for all routes (docs/adr/0002).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from shop.kernel.errors import UnauthenticatedError
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-    """Raises UnavailableError where keys or denylist cannot be reached: API Gateway then answers 503."""
+    """Raises UnavailableError if keys or denylist cannot be reached; API Gateway then answers 503."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     try:
         claims = verify_live(token_of(headers.get("authorization", "")))
     except UnauthenticatedError:
-        # API Gateway answers 401 to this very message, and 500 to any other.
+        # API Gateway answers 401 to exactly this message, and 500 to any other.
         raise Exception("Unauthorized") from None  # noqa: TRY002
     return allow(event["methodArn"], claims.subject, claims.roles, claims.token_id, claims.expires_at)

@@ -1,4 +1,4 @@
-"""Answers every request that no route takes: 404, 405 with Allow, or 400 for a version that is not there."""
+"""Answers every request that no route takes: 404, 405 with Allow, or 400 for an unknown version of the API."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The HTTP API of products."""
+
 from __future__ import annotations
 
 from products.routes import admin, public

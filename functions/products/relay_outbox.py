@@ -1,4 +1,4 @@
-"""Scheduled: publishes what no invoke did."""
+"""Scheduled: publishes events that were committed but not published yet."""
 
 from __future__ import annotations
 

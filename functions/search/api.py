@@ -1,3 +1,5 @@
+"""The HTTP API of search."""
+
 from __future__ import annotations
 
 from typing import Annotated
@@ -5,8 +7,8 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from search import wiring
 from search.routes.models import SearchBody, SearchProducts, SuggestionsBody, SuggestProducts
+from search.wiring import cached_index
 from shop.http.app import create_app, lambda_handler
 from shop.http.caching import FRESH
 from shop.http.paging import link_next
@@ -18,7 +20,7 @@ router = Router(tags=["search"])
 @router.get("/v1/search", response_model=SearchBody, response_description="A page of products, the best match first.")
 async def search_products(params: Annotated[SearchProducts, Query()], request: Request) -> Response:
     """Search the published products."""
-    page = wiring.search_products(params.query())
+    page = cached_index.search(params.query())
     cursor = params.next_cursor(page)
     response = JSONResponse({"items": page.items, "next_cursor": cursor}, headers=FRESH)
     if cursor:
@@ -31,7 +33,7 @@ async def search_products(params: Annotated[SearchProducts, Query()], request: R
 )
 async def suggest_products(params: Annotated[SuggestProducts, Query()]) -> Response:
     """Suggest products while a customer is typing."""
-    return JSONResponse({"items": wiring.index.suggest(params.q, params.limit)}, headers=FRESH)
+    return JSONResponse({"items": cached_index.suggest(params.q, params.limit)}, headers=FRESH)
 
 
 app = create_app("Search", [router])

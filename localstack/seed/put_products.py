@@ -9,10 +9,11 @@ from localstack.seed.catalogue import SeedProduct, products
 from localstack.seed.ids import product_id
 from products.adapters.collection_mongo import products_of
 from products.adapters.products_mongo import MongoProducts
+from products.domain.create_product import create_product
 from products.domain.errors import SkuTakenError
 from products.domain.model import Edit, Variant
 from products.domain.ports import Work
-from products.domain.write_products import create_product, publish_product
+from products.domain.publish_product import publish_product
 from products.wiring import outbox
 from shop import settings
 from shop.kernel.clock import utc_now

@@ -1,7 +1,6 @@
-"""Tokens of guests' carts: when one was made, and 144 bits that nobody guesses.
+"""Tokens of guests' carts: the time of creation and 144 random bits.
 
-The cart's id follows from its token, so a cart that nothing was put into is known without being kept: anyone may ask
-for any number of them.
+The cart's id is computed from its token, so an empty cart need not be stored, and creating many of them costs nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from cart.domain.model import Cart
 
 MADE_BYTES, RANDOM_BYTES = 6, 18
 LENGTH = 32
-CLOCKS_DIFFER_MILLIS = 60_000
+CLOCK_SKEW_MILLIS = 60_000
 
 
 def new_token() -> str:
@@ -26,9 +25,9 @@ def new_token() -> str:
 
 
 def empty_cart(token: str, ttl_seconds: int) -> Cart | None:
-    """The cart of a token that was made within its time to live; None for any other."""
+    """The cart of a token that was created within the time to live; None for any other text."""
     made = _made_millis(token)
-    if made is None or not -CLOCKS_DIFFER_MILLIS <= _now_millis() - made < ttl_seconds * 1_000:
+    if made is None or not -CLOCK_SKEW_MILLIS <= _now_millis() - made < ttl_seconds * 1_000:
         return None
     return Cart(_cart_id(token, made))
 
@@ -42,7 +41,7 @@ def _made_millis(token: str) -> int | None:
 
 
 def _cart_id(token: str, made_millis: int) -> str:
-    """A UUIDv7 whose random bits are the token's hash: nobody makes another token with it."""
+    """A UUIDv7 whose random bits are a hash of the token, so that the token cannot be computed from it."""
     digest = int.from_bytes(hashlib.sha256(b"cart id of " + token.encode()).digest()[:10], "big")
     low, high = digest & ((1 << 62) - 1), digest >> 62 & 0xFFF
     return str(UUID(int=made_millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))

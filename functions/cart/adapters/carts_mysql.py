@@ -1,4 +1,4 @@
-"""Customers' carts in MySQL, and which guest carts went into them."""
+"""Customers' carts in MySQL, and which guest carts were merged into them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOCK = f"{_READ} FOR UPDATE"
 
 
 class MySqlCart:
-    """One customer's cart, which has the customer's id; without a row it is empty."""
+    """One customer's cart. Its id is the customer's; without a row it is empty."""
 
     def __init__(self, session: Session, customer_id: str) -> None:
         self._session = session
@@ -36,7 +36,7 @@ class MySqlCart:
         row = self._session.one(_LOCK, (self._customer_id,))
         if row is not None:
             return row
-        # On a row that somebody else inserts at this moment, this waits for it and locks it.
+        # If another transaction is inserting the row, this waits for it and then locks the row.
         self._session.execute(
             "INSERT INTO carts (customer_id, version, content) VALUES (%s, 0, '[]')"
             " ON DUPLICATE KEY UPDATE version = version",

@@ -1,8 +1,8 @@
-"""Guests' carts in Redis, each under the hash of its token, for as long as it is used. An empty one is kept once it
-was changed.
+"""Guests' carts in Redis, each under the hash of its token. A cart is stored at its first change, and expires if it is
+not used for its time to live.
 
-A change is read, decided here and written by a script that refuses when the version has moved on; then it is decided
-anew. So no addition is lost, and the rules of a cart stand in one place only.
+`update` reads the cart, changes it here, and writes it by a script that refuses if the version has changed meanwhile;
+then it starts again. So no change is lost, and only the domain has the rules of a cart.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 60
 FIELDS = ("id", "version", "merged_into", "lines")
-FULL = "There is no room for guests' carts right now. Log in to use a cart of your own, or try again in a while."
+FULL = "There is no room for guests' carts right now. Log in to use a customer's cart, or try again later."
 
 SAVE = """
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
@@ -34,8 +34,22 @@ return 1
 """
 
 
+class RedisCarts:
+    def __init__(self, client: Callable[[], Redis], ttl_seconds: int) -> None:
+        self._client = client
+        self._ttl = ttl_seconds
+
+    def new(self) -> tuple[str, Cart]:
+        """A new token and its empty cart, which is not stored yet."""
+        token = cart_tokens.new_token()
+        return token, self.of(token).empty()
+
+    def of(self, token: str) -> RedisCart:
+        return RedisCart(self._client, token, self._ttl)
+
+
 class RedisCart:
-    """One guest's cart, for one request. `token` is a secret: who has it has the cart."""
+    """One guest's cart, for one request. `token` is a secret: whoever has it may use the cart."""
 
     def __init__(self, client: Callable[[], Redis], token: str, ttl_seconds: int) -> None:
         self._client = client
@@ -50,27 +64,27 @@ class RedisCart:
             pipe.expire(self._key, self._ttl)
             (cart_id, version, merged_into, lines), _ = pipe.execute()
         if cart_id is None:
-            self._seen = self.unkept()
+            self._seen = self.empty()
         else:
             self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
         return self._seen
 
     def update(self, change: Callable[[Cart], Cart]) -> Cart:
         for attempt in range(ATTEMPTS):
-            cart = self._seen or self.read()  # if what this request saw is not the newest, the script refuses
+            cart = self._seen or self.read()  # the script refuses if this is not the newest version
             changed = change(cart)
             if changed == cart or self._save(cart.version, changed):
                 self._seen = changed
                 return changed
             self._seen = None
-            time.sleep(random.uniform(0, 0.001) * attempt)  # apart, so that twins do not meet again
-        raise UnavailableError("Too many requests change this cart at once. Try again shortly.")
+            time.sleep(random.uniform(0, 0.001) * attempt)  # random, so that two requests do not collide again
+        raise UnavailableError("Too many requests are changing this cart. Try again shortly.")
 
-    def unkept(self) -> Cart:
-        """The cart before anything was put into it."""
+    def empty(self) -> Cart:
+        """The cart before its first change. Raises NoSuchCartError."""
         empty = cart_tokens.empty_cart(self._token, self._ttl)
         if empty is None:
-            raise NoSuchCartError("There is no such guest cart, or it was left too long. Make one with POST /v1/carts.")
+            raise NoSuchCartError("There is no such guest cart, or it has expired. Create one with POST /v1/carts.")
         return empty
 
     def _save(self, expected: int, cart: Cart) -> bool:

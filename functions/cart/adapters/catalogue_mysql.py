@@ -1,4 +1,4 @@
-"""Cart's own copy of the catalogue in MySQL."""
+"""Cart's copy of the catalogue in MySQL."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_TITLE = 500
 
 
 class MySqlCatalogue:
-    """Lives for one request, and asks for each SKU once in it."""
+    """For one request: it queries each SKU at most once."""
 
     def __init__(self, query: Callable[[str, Params], list[Row]]) -> None:
         self._query = query
@@ -24,7 +24,7 @@ class MySqlCatalogue:
             self._known |= dict.fromkeys(missing)
             sql = (
                 "SELECT sku, product_id, title, amount, currency FROM catalogue_copy WHERE sku IN %s"
-                " ORDER BY product_id"  # where two have it for a moment, the newer product counts: ids grow with time
+                " ORDER BY product_id"  # if two products briefly have one SKU, the newer one wins
             )
             self._known |= {row["sku"]: _offer(row) for row in self._query(sql, (missing,))}
         found = {sku: self._known[sku] for sku in skus}
@@ -36,7 +36,7 @@ class MySqlCatalogueCopy:
         self._session = session
 
     def replace(self, product_id: str, version: int, offers: Sequence[Offer]) -> bool:
-        """The product's row is the version guard and the lock: of two events for one product the second waits."""
+        """The product's row holds the version, and its lock makes a second event of the product wait."""
         newer = self._session.execute(
             "INSERT INTO catalogue_products (product_id, version) VALUES (%s, %s)"
             " ON DUPLICATE KEY UPDATE version = GREATEST(version, VALUES(version))",

@@ -1,4 +1,4 @@
-"""A cart's lines as JSON, for both of its stores."""
+"""A cart's lines as JSON, for MySQL and Redis."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def dumps(lines: Sequence[Line]) -> str:
 
 
 def loads(text: str) -> tuple[Line, ...]:
-    """Lines from before they had `added_in` end with their currency."""
+    """Older lines have no `added_in`; they end with the currency."""
     return tuple(
         Line(sku, product_id, title, quantity, Money(amount, currency), *added_in)
         for sku, product_id, title, quantity, amount, currency, *added_in in json.loads(text)

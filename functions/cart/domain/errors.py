@@ -1,4 +1,4 @@
-"""What a cart refuses, and what to do about it."""
+"""The errors of cart."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ class CartFullError(InvalidError):
 
 
 class CallerRequiredError(UnauthenticatedError):
-    """Neither a customer nor a guest with a cart."""
+    """The caller sent neither a bearer token nor a cart token."""

@@ -1,50 +1,49 @@
-"""What cart needs of the world."""
+"""The ports of cart, and the `Work` that a use case is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from cart.domain.model import Cart, Offer
 
-T = TypeVar("T")
-
 
 class CartStore(Protocol):
-    """One caller's cart."""
+    """The cart of one customer or guest."""
 
     def read(self) -> Cart:
-        """Raises NoSuchCartError for a guest's that is not there."""
+        """A customer without a cart has an empty one. Raises NoSuchCartError if a guest's cart does not exist."""
         ...
 
     def update(self, change: Callable[[Cart], Cart]) -> Cart:
-        """Reads, changes and writes as one step. `change` may be called again with a newer cart; where it answers the
-        same cart, nothing is written."""
+        """Reads, changes and writes the cart as one step, and returns the new cart. Writes nothing if `change` returns
+        an equal cart. May call `change` again with a newer cart."""
         ...
 
 
 class Catalogue(Protocol):
     def find(self, skus: Collection[str]) -> Mapping[str, Offer]:
-        """Those on sale; the others are missing."""
+        """The offers by SKU. SKUs that are not on sale are left out."""
         ...
 
 
 class CatalogueCopy(Protocol):
     def replace(self, product_id: str, version: int, offers: Sequence[Offer]) -> bool:
-        """All that is on sale of a product. False, and nothing done, for a version that is not newer."""
+        """`offers` are all that the product has on sale. Returns False and changes nothing if `version` is not newer
+        than the stored one."""
         ...
 
 
 class MergeLog(Protocol):
     def claim(self, guest_cart_id: str, customer_id: str) -> bool:
-        """True once per guest cart, in the transaction that takes its lines over."""
+        """True for the first call with this cart, in the transaction that adds its lines; False for all others."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a caller's request works on."""
+class CartWork:
+    """What a use case on one cart is given: that cart, and the catalogue."""
 
     cart: CartStore
     catalogue: Catalogue
@@ -52,18 +51,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one transaction may touch. `cart_of` locks the customer's cart when it is updated."""
+    """What a use case is given: the stores of one transaction. Updating a cart of `cart_of` locks it."""
 
     cart_of: Callable[[str], CartStore]
     catalogue: Catalogue
     copies: CatalogueCopy
     merges: MergeLog
 
-    def shelf(self, customer_id: str) -> Shelf:
-        return Shelf(self.cart_of(customer_id), self.catalogue)
-
-
-class Run(Protocol):
-    """One transaction, repeated whole after a deadlock."""
-
-    def __call__(self, work: Callable[[Work], T], /) -> T: ...
+    def of_customer(self, customer_id: str) -> CartWork:
+        return CartWork(self.cart_of(customer_id), self.catalogue)

@@ -1,4 +1,4 @@
-"""A cart as its owner sees it: the prices of the snapshot beside those of now."""
+"""A cart as its owner sees it, with the current prices beside those of its lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cart.domain.model import Cart, Line, Offer
-from cart.domain.ports import Shelf
+from cart.domain.ports import CartWork
 from shop.kernel.money import Money, total
 
 Problem = Literal["price_changed", "unavailable"]
@@ -16,7 +16,7 @@ EMPTY_CURRENCY = "EUR"
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """`current_price` is None for what is not on sale any more."""
+    """`current_price` is None if the line is not on sale any more."""
 
     line: Line
     current_price: Money | None
@@ -25,21 +25,21 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """`total` by the snapshot's prices, which are those the buyer agreed to."""
+    """`total` is the sum of the lines' `unit_price`, which the buyer agreed to."""
 
     cart: Cart
     lines: tuple[LineView, ...]
     total: Money
 
 
-def show(shelf: Shelf, cart: Cart) -> CartView:
-    offers = shelf.catalogue.find([line.sku for line in cart.lines])
+def view_of(work: CartWork, cart: Cart) -> CartView:
+    offers = work.catalogue.find([line.sku for line in cart.lines])
     currency = cart.lines[0].unit_price.currency if cart.lines else EMPTY_CURRENCY
     amount = total((line.unit_price * line.quantity for line in cart.lines), currency)
-    return CartView(cart, tuple(_shown(line, offers) for line in cart.lines), amount)
+    return CartView(cart, tuple(_line_view(line, offers) for line in cart.lines), amount)
 
 
-def _shown(line: Line, offers: Mapping[str, Offer]) -> LineView:
+def _line_view(line: Line, offers: Mapping[str, Offer]) -> LineView:
     offer = offers.get(line.sku)
     if offer is None or not line.is_of(offer):
         return LineView(line, None, ("unavailable",))

@@ -1,4 +1,4 @@
-"""What cart's routes take and answer."""
+"""Request and response bodies of cart."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class GuestCart(BaseModel):
 
 
 class PriceBody(BaseModel):
-    """`amount` in minor units of `currency`."""
+    """`amount` is in minor units of `currency`."""
 
     amount: int
     currency: str
@@ -58,9 +58,9 @@ class PriceBody(BaseModel):
 
 
 class LineBody(BaseModel):
-    """`unit_price` is what it cost when the line was last changed, `current_price` what it costs now; null: not on sale
-    any more. `problems` must be gone, or accepted, before checkout. `line_id` names this line for one order: the same
-    SKU, added again later, is another line."""
+    """`unit_price` is the price when the line was last changed. `current_price` is the price now, or null if the line
+    is not on sale any more. Solve or accept the `problems` before checkout. `line_id` is ordered at most once: the same
+    SKU, added again later, gets another."""
 
     line_id: str
     sku: str
@@ -87,7 +87,7 @@ class LineBody(BaseModel):
 
 
 class CartBody(BaseModel):
-    """`total` is by `unit_price`."""
+    """`total` is the sum at `unit_price`."""
 
     cart_id: str
     version: int

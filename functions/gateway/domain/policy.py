@@ -1,4 +1,4 @@
-"""What the authorizer answers."""
+"""The policy that the authorizer returns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 
 def allow(method_arn: str, customer_id: str, roles: Sequence[str], token_id: str, expires_at: int) -> dict[str, Any]:
-    """Which routes a role may use is each service's own question; a valid token opens the whole API. API Gateway hands
-    the context to the functions as strings."""
+    """A valid token may call the whole API; each service checks roles itself. API Gateway passes the context to the
+    functions as strings. `expires_at` is in seconds since 1970."""
     statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": whole_api(method_arn)}
     return {
         "principalId": customer_id,

@@ -1,4 +1,4 @@
-"""What to say where API Gateway found no route for a request."""
+"""The answer to a request that no route takes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VERSION = re.compile(r"/(v\d+)(?:/|$)")
 
 @dataclass(frozen=True)
 class Refusal:
-    """`headers` and `extra` add to the problem document's own."""
+    """`headers` and `extra` are added to the response and its problem document."""
 
     status: int
     slug: str
@@ -23,7 +23,7 @@ class Refusal:
 
 
 def refuse(method: str, resource: str, path: str) -> Refusal:
-    """`resource` is the template's path that the request matched, `/{proxy+}` where it matched none."""
+    """`resource` is the path in template.yaml that the request matched; `/{proxy+}` if it matched none."""
     allowed = METHODS.get(resource)
     if allowed is not None:
         listed = ", ".join(allowed)
@@ -33,4 +33,4 @@ def refuse(method: str, resource: str, path: str) -> Refusal:
         listed = ", ".join(SUPPORTED_VERSIONS)
         detail = f"There is no version {version[1]} of this API. Use one of: {listed}."
         return Refusal(400, "unsupported_version", detail, extra={"supported_versions": list(SUPPORTED_VERSIONS)})
-    return Refusal(404, "no_such_route", "There is no such route. See the API description for those there are.")
+    return Refusal(404, "no_such_route", "There is no such route. See the API description for the available routes.")

@@ -1,4 +1,4 @@
-"""The reading side: one roundtrip a request, straight from document to answer."""
+"""Reads for customers: one round trip a request, straight from the document to the answer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _conditions(listing: Listing) -> list[Document]:
 
 
 def _priced(listing: Listing) -> list[Document]:
-    """One bound alone is exact on the product's own range; both need one variant that lies between them."""
+    """One bound can be checked on the product's price range. Both together need a variant between them."""
     conditions: list[Document] = []
     if listing.max_price is not None:
         conditions.append({"price_from": {"$lte": listing.max_price}})
@@ -49,7 +49,7 @@ def _priced(listing: Listing) -> list[Document]:
 
 
 def _after(listing: Listing) -> list[Document]:
-    """Keyset: past the last value, or the same value and past its id. The first condition gives the index its bound."""
+    """Keyset paging: a later value, or the same value and a later id. The first condition bounds the index scan."""
     if listing.after is None:
         return []
     key, past = SORTS[listing.sort], "$lt" if listing.descending else "$gt"

@@ -1,8 +1,8 @@
-"""The products collection and its indexes, made by whoever comes first; making them again changes nothing.
+"""The products collection and its indexes. Each process creates the indexes at first use; existing ones stay.
 
-Each list query has an index that begins with what it filters by equality and goes on in its order. Products are
-created in the order of their ids (UUIDv7), so the id is the sort key of `created`. The relay's index holds only
-products with unsent events. An index that changes takes a new name: MongoDB refuses an old name with new keys.
+Each list query has an index: first the fields that it compares for equality, then the fields that it sorts by. The id
+is the sort key of `created`, because ids (UUIDv7) grow with time. The relay's index has only products with unsent
+events. If an index changes, give it a new name: MongoDB refuses an old name with new keys.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A product as MongoDB holds it: one document, with the events that wait for the broker under `pending`.
+"""A product as a MongoDB document. `pending` has the events that are not published yet; reads leave it out.
 
-`price_from`, `price_to` and `title_key` are there to be sorted and filtered by. Readers leave `pending` in the store.
+`price_from`, `price_to` and `title_key` are for sorting and filtering.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ CONTENT = (
     "created_at",
     "updated_at",
 )
-TITLE_KEY = 60  # characters that titles are sorted by, so that a cursor stays short
+TITLE_KEY = 60  # sorting uses this many characters of a title, so that cursors stay short
 PROJECTION = dict.fromkeys(CONTENT, 1)
 
 
 def fields_of(product: Product) -> Document:
-    """All that a write sets; `version` is counted by the write itself."""
+    """The fields that a write sets, without `version`, which the write increments."""
     prices = [variant.price.amount for variant in product.variants]
     return {
         "title": product.title,
@@ -49,7 +49,7 @@ def fields_of(product: Product) -> Document:
 
 
 def pending(product: Product, event: Event) -> Document:
-    """The event's whole envelope, as it will go out."""
+    """The event with its whole envelope, as it will be published."""
     envelope = seal(event, product.version, product.updated_at)
     body = envelope.to_json()
     return {"id": envelope.id, "topic": event.TOPIC, "at": product.updated_at, "body": body}
@@ -66,7 +66,7 @@ def product_of(document: Document) -> Product:
 
 
 def view_of(document: Document) -> View:
-    """Made by hand: this is the hottest path of the shop."""
+    """Without a model, because this is the hottest path of the shop."""
     view = {"product_id": document["_id"], **{name: document[name] for name in CONTENT}}
     view["created_at"] = _rfc3339(view["created_at"])
     view["updated_at"] = _rfc3339(view["updated_at"])

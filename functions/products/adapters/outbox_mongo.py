@@ -1,7 +1,8 @@
-"""The outbox that lives inside each product: events leave in the order of its `pending` array.
+"""The outbox of products: each product stores its unsent events in its `pending` array, in order.
 
-As in MySQL (docs/adr/0004) an invoke and the relay publish alike and without claims: they read all that a product has
-unsent, send in order, stop at the first that is not acked, and pull the acked ones by id. Overlap only adds duplicates.
+As in MySQL (docs/adr/0004), an invoke and the relay publish in the same way and without claims: they read a product's
+unsent events, send them in order, stop at the first that is not acknowledged, and remove the acknowledged ones by id.
+If two of them overlap, events are published twice.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class MongoOutbox:
         self._open_until = 0.0
 
     def drain(self, product_ids: Iterable[str]) -> None:
-        """Bounded, and never raises: it is on the response path, and the relay sends whatever it could not."""
+        """Publishes the unsent events of these products. Limited in time and never raises, because a response waits
+        for it; the relay publishes the rest."""
         wanted = list(product_ids)
         if not wanted or time.monotonic() < self._open_until:
             return
@@ -45,14 +47,14 @@ class MongoOutbox:
             with mongo.reachable():
                 found = list(self._products().find({"_id": {"$in": wanted}}, _UNSENT))
             left = self._publish(found, DRAIN_SECONDS)
-        except Exception:  # noqa: BLE001 - the change is committed: its answer must not fail on its news
+        except Exception:  # noqa: BLE001 - the change is committed, so the request must not fail
             logger.exception("outbox drain failed; the relay will send the rest")
             left = 1
         if left:
             self._open_until = time.monotonic() + BREAKER_SECONDS
 
     def relay(self, seconds: float, min_age: float) -> int:
-        """Publishes what is older than `min_age` seconds while there is any and `seconds` last. How many went out."""
+        """Publishes events older than `min_age` seconds, for at most `seconds`. Returns how many were published."""
         deadline = time.monotonic() + seconds
         total, left = 0, 0
         while not left and time.monotonic() < deadline:
@@ -72,7 +74,7 @@ class MongoOutbox:
             return list(self._products().find(before, _UNSENT).sort(UNSENT_SINCE, 1).limit(RELAYED_PRODUCTS))
 
     def _publish(self, found: Sequence[Document], seconds: float) -> int:
-        """How many are still unsent."""
+        """Returns how many are still unsent."""
         records = [record for document in found for record in _records(document)]
         acked, too_large = self._publisher.publish(records, seconds) if records else ([], [])
         for document in found:

@@ -1,4 +1,4 @@
-"""Products and their events in one atomic write each: right without transactions."""
+"""Products in MongoDB. Each write stores a product and its event in one document, so it needs no transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIVE = {"status": {"$ne": "deleted"}}
 
 
 class MongoProducts:
-    """`written` collects the ids of the products that have an unsent event now."""
+    """`written` has the ids of the products that were written and have unsent events."""
 
     def __init__(self, products: Products) -> None:
         self._products = products
@@ -30,7 +30,7 @@ class MongoProducts:
 
     def add(self, product: Product, event: Event) -> None:
         document = {"_id": product.product_id, "version": product.version, **fields_of(product)}
-        with self._own_skus(product), mongo.reachable():
+        with self._unique_skus(product), mongo.reachable():
             self._products().insert_one({**document, "pending": [pending(product, event)]})
         self.written.append(product.product_id)
 
@@ -38,25 +38,26 @@ class MongoProducts:
         room = {f"pending.{MAX_PENDING - 1}": {"$exists": False}}
         before = {"_id": product.product_id, "version": product.version - 1, **_LIVE, **room}
         write = {"$set": fields_of(product), "$inc": {"version": 1}, "$push": {"pending": pending(product, event)}}
-        with self._own_skus(product), mongo.reachable():
+        with self._unique_skus(product), mongo.reachable():
             matched = self._products().update_one(before, write).matched_count
         if not matched:
             self._refuse(product)
         self.written.append(product.product_id)
 
     def _refuse(self, product: Product) -> None:
-        """Why the write found nothing to change."""
+        """Raises the reason why the write matched no document."""
         with mongo.reachable():
             found = self._products().find_one({"_id": product.product_id, **_LIVE}, {"version": 1})
         if found is None:
             raise not_found(product.product_id)
         if found["version"] != product.version - 1:
             raise stale(found["version"])
-        raise BacklogError("Changes of this product wait to be announced. Try again in a few seconds.", retry_after=5)
+        raise BacklogError("Too many events of this product are unsent. Try again in a few seconds.", retry_after=5)
 
     @contextmanager
-    def _own_skus(self, product: Product) -> Iterator[None]:
-        """A deleted product holds its SKUs until its deletion is announced: whoever gets them next comes later."""
+    def _unique_skus(self, product: Product) -> Iterator[None]:
+        """Raises SkuTakenError. A deleted product keeps its SKUs until its deletion is published, so that consumers see
+        the deletion before the next product with the SKU."""
         from pymongo.errors import DuplicateKeyError
 
         try:

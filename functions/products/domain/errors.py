@@ -1,4 +1,4 @@
-"""What products refuses, each with its stable slug."""
+"""The errors of products."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ def not_found(product_id: str) -> ProductNotFoundError:
 
 
 def stale(current: int) -> StaleVersionError:
-    return StaleVersionError("It has changed since you read it. Read it again and repeat.", current_version=current)
+    return StaleVersionError("The product has changed. Read it again and repeat.", current_version=current)

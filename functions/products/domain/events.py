@@ -1,4 +1,4 @@
-"""Events of a product: each carries it whole, as it is after the change."""
+"""Events of a product. Each has the whole product as it is after the change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A product of the catalogue and what may happen to it."""
+"""A product of the catalogue and its changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Status = Literal["draft", "published", "deleted"]
 
 @dataclass(frozen=True)
 class Variant:
-    """What is sold: `options` tell the variants of one product apart."""
+    """What customers buy. `options` distinguish the variants of one product."""
 
     sku: str
     price: Money
@@ -23,7 +23,8 @@ class Variant:
 
 @dataclass(frozen=True)
 class Edit:
-    """What an admin wants written; None leaves a field as it is."""
+    """The fields that an admin wants to set; None leaves a field as it is. Raises DuplicateSkuError and
+    DuplicateOptionsError."""
 
     title: str | None = None
     description: str | None = None
@@ -44,7 +45,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Product:
-    """`version` grows by one with each change, and each change is one event."""
+    """Each change adds one to `version` and emits one event."""
 
     product_id: str
     title: str
@@ -58,7 +59,7 @@ class Product:
     updated_at: datetime
 
     def edited(self, edit: Edit, now: datetime) -> tuple[Product, list[str]]:
-        """The product as the edit wants it, and the names of the fields that differ; itself when none does."""
+        """Returns the edited product and the names of the changed fields; the same product if nothing changes."""
         changes = {name: value for name, value in edit.given().items() if value != getattr(self, name)}
         return (self._next(now, **changes) if changes else self), list(changes)
 

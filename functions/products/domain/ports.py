@@ -1,4 +1,4 @@
-"""What products needs of the world."""
+"""The ports of products, and the `Work` that a use case is given."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from shop.contracts.message import Event, Now
 from shop.kernel.ids import NewId
 
 View = dict[str, Any]
-"""A product as it is answered, ready for JSON: readers pay for no model."""
+"""A product as it is answered, ready for JSON. Reads build no model, because they are the hottest path."""
 
 SortKey = Literal["created", "price", "title"]
 
 
 class ProductStore(Protocol):
-    """Each write keeps the product and its event in one atomic step."""
+    """Each write stores the product and its event in one atomic step."""
 
     def get(self, product_id: str) -> Product | None:
-        """None also for a deleted one."""
+        """None also if it is deleted."""
         ...
 
     def add(self, product: Product, event: Event) -> None:
@@ -28,14 +28,15 @@ class ProductStore(Protocol):
         ...
 
     def save(self, product: Product, event: Event) -> None:
-        """Only over the version before `product.version`; else StaleVersionError, or ProductNotFoundError once it is
-        deleted. Raises SkuTakenError, and BacklogError while too many of its events are unsent."""
+        """Overwrites only the version before `product.version`. Raises StaleVersionError if another version is stored,
+        ProductNotFoundError if it is deleted, SkuTakenError, and BacklogError while too many of its events are
+        unsent."""
         ...
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a page ended: the sort key of its last product (None where products are sorted by id), and its id."""
+    """The end of a page: the sort key of its last product (None if products are sorted by id), and its id."""
 
     value: int | str | None
     product_id: str
@@ -43,7 +44,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Listing:
-    """A product costs between `min_price` and `max_price` when one of its variants does."""
+    """A product matches `min_price` and `max_price` if one of its variants does. Prices in minor units."""
 
     category: str | None = None
     min_price: int | None = None
@@ -63,19 +64,21 @@ class Page:
 
 
 class Catalogue(Protocol):
-    """The reading side."""
+    """Reads for customers."""
 
     def page(self, listing: Listing) -> Page:
-        """Published products only."""
+        """Only published products."""
         ...
 
     def view(self, product_id: str) -> View | None:
-        """Also a draft; None for a deleted one."""
+        """Returns drafts too, but None for a deleted product."""
         ...
 
 
 @dataclass(frozen=True)
 class Work:
+    """What a use case is given."""
+
     products: ProductStore
     now: Now
     new_id: NewId

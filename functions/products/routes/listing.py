@@ -16,7 +16,7 @@ Sort = Literal["created", "-created", "price", "-price", "title", "-title"]
 
 
 class ListProducts(BaseModel):
-    """Prices in cents; a product matches when one of its variants does."""
+    """Prices are in cents. A product matches if one of its variants does."""
 
     model_config = ConfigDict(extra="forbid")
 

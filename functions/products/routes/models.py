@@ -1,4 +1,4 @@
-"""What goes over the wire."""
+"""Request and response bodies of products."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Input(BaseModel):
 
 
 class PriceInput(_Input):
-    """`amount` in cents. The shop sells in one currency."""
+    """`amount` is in cents. The shop sells in one currency."""
 
     amount: Annotated[int, Field(ge=1, le=MAX_PRICE, strict=True)]
     currency: Literal["EUR"] = "EUR"
@@ -53,7 +53,7 @@ Variants = Annotated[list[VariantInput], Field(min_length=1, max_length=100)]
 
 
 class ProductInput(_Input):
-    """The whole product, as POST and PUT want it."""
+    """The whole product, for POST and PUT."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_LAMP]})
 
@@ -69,7 +69,7 @@ class ProductInput(_Input):
 
 
 def _described(schema: dict[str, JsonValue]) -> None:
-    """Without the defaults: they stand for what is left out, and a client that sent them would clear those fields."""
+    """Removes the defaults, which mean "not sent": a client that sent them would clear those fields."""
     for field in cast("dict[str, dict[str, JsonValue]]", schema["properties"]).values():
         del field["default"]
     schema["examples"] = [
@@ -78,7 +78,7 @@ def _described(schema: dict[str, JsonValue]) -> None:
 
 
 class ProductPatch(_Input):
-    """Fields to change, each whole; those left out stay."""
+    """The fields to change, each as a whole. Fields that are left out stay as they are."""
 
     model_config = ConfigDict(json_schema_extra=_described)
 

@@ -1,4 +1,4 @@
-"""Public routes have no authorizer: who asks matters only for what the public may not see."""
+"""Who reads a public route. These routes have no authorizer, so a token is checked only if the answer depends on it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The index of this version. A change of a field's type makes a `products-v2` beside it, filled from the topic, then
-moves the alias: readers and writers know the alias only."""
+"""The settings and fields of the index. To change the type of a field, create a `products-v2`, fill it from the topic,
+then move the alias. Readers and writers use the alias only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BODY: dict[str, Any] = {
             "attributes": _TEXT,
             "skus": {"type": "keyword", "normalizer": "lowercase"},
             "prices": {"type": "long"},
-            # What is answered and never searched.
+            # Only answered, never searched.
             "variants": {"type": "object", "enabled": False},
         },
     },

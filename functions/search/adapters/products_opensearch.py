@@ -1,4 +1,4 @@
-"""The product index in OpenSearch, guarded by external versions: replays and reordering never take a product back."""
+"""The product index in OpenSearch. External versions guard it: an older event never overwrites a newer one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from search.adapters.mapping import BODY, index_name
 from search.adapters.queries import analysis_of, search_body, suggest_body
 from search.domain.model import Entry, Hit, Listed, Page, Place, Query
-from search.domain.words import Term, looked_for, plain_terms
+from search.domain.words import Term, plain_terms, search_terms
 from shop.kernel.errors import UnavailableError
 from shop.stores import opensearch
 from shop.telemetry.logs import logger
@@ -17,26 +17,26 @@ from shop.telemetry.logs import logger
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-KEPT = {200, 201, 409}
+STORED = {200, 201, 409}
 REFUSED = 400
-"""The document breaks the mapping. Any other failure may pass: a lost index, a full disk, a busy node."""
+"""The document does not fit the mapping. Any other failure may pass: a lost index, a full disk, a busy node."""
 
 
 class OpenSearchProducts:
-    """`index` is the name it is read and written by, an alias."""
+    """`index` is an alias."""
 
     def __init__(self, client: Callable[[], OpenSearch], index: str) -> None:
         self._client = client
         self._index = index
-        self._made = False
+        self._exists = False
 
     def apply(self, entries: Collection[Entry]) -> set[str]:
         with opensearch.reachable():
-            self._make()
+            self._create()
             answer = self._client().bulk(body="".join(self._lines(entries)), require_alias=True)
-        failed = {item["index"]["_id"]: item["index"] for item in answer["items"] if not _kept(item["index"])}
+        failed = {item["index"]["_id"]: item["index"] for item in answer["items"] if not _stored(item["index"])}
         if failed:
-            self._made = False  # the index may be gone: look again next time
+            self._exists = False  # the index may be lost: check again next time
             logger.error("products not indexed", extra={"errors": {key: _reason(item) for key, item in failed.items()}})
         if any(item["status"] != REFUSED for item in failed.values()):
             raise UnavailableError("Products cannot be indexed right now. Try again shortly.", retry_after=2)
@@ -56,26 +56,26 @@ class OpenSearchProducts:
         return [hit["_source"] for hit in self._found(suggest_body(terms, limit))] if terms else []
 
     def _terms(self, text: str) -> tuple[Term, ...]:
-        """Asks the engine, which knows its analysis, unless the text is plain: that saves most searches a call."""
+        """Asks the engine to split the text, unless it is plain; most texts are, which saves a call."""
         plain = plain_terms(text)
         if plain is not None:
-            return looked_for(plain)
+            return search_terms(plain)
         answer = self._ask(lambda client: client.indices.analyze(index=self._index, body=analysis_of(text)))
-        return looked_for([token["token"] for token in answer["tokens"]]) if answer else ()
+        return search_terms([token["token"] for token in answer["tokens"]]) if answer else ()
 
     def _found(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         answer = self._ask(lambda client: client.search(index=self._index, body=body))
         return list(answer["hits"]["hits"]) if answer else []
 
     def _ask(self, question: Callable[[OpenSearch], Any]) -> Any:
-        """None where nothing was ever indexed; the index is there from then on."""
+        """Returns None and creates the index if it does not exist yet."""
         from opensearchpy.exceptions import NotFoundError
 
         with opensearch.reachable():
             try:
                 return question(self._client())
             except NotFoundError:
-                self._make()
+                self._create()
                 return None
 
     def _lines(self, entries: Collection[Entry]) -> Iterator[str]:
@@ -84,9 +84,9 @@ class OpenSearchProducts:
             yield json.dumps({"index": {"_index": self._index, "_id": entry.product_id, **version}}) + "\n"
             yield json.dumps(_document(entry)) + "\n"
 
-    def _make(self) -> None:
-        """The index behind its alias; a twin that makes it at the same moment is no error."""
-        if self._made:
+    def _create(self) -> None:
+        """Creates the index and its alias, unless they exist. Another process may create them at the same time."""
+        if self._exists:
             return
         from opensearchpy.exceptions import RequestError
 
@@ -97,12 +97,12 @@ class OpenSearchProducts:
             except RequestError as error:
                 if error.error != "resource_already_exists_exception":
                     raise
-        self._made = True
+        self._exists = True
 
 
-def _kept(item: dict[str, Any]) -> bool:
-    """A version conflict means that this version or a later one is there already."""
-    return item["status"] in KEPT
+def _stored(item: dict[str, Any]) -> bool:
+    """A version conflict means that this version or a later one is stored already."""
+    return item["status"] in STORED
 
 
 def _reason(item: dict[str, Any]) -> str:
@@ -131,6 +131,6 @@ def _fields(listed: Listed) -> dict[str, Any]:
 
 
 def _answered(source: Hit) -> Hit:
-    """With the lowest price, which is what a list shows."""
+    """Adds the lowest price, which lists show."""
     lowest = min(source["variants"], key=lambda variant: int(variant["price"]["amount"]))
     return {**source, "price": lowest["price"]}

@@ -1,7 +1,7 @@
 """Queries in OpenSearch's language.
 
-Three tiers, each a constant far above what the tiers below can score: a SKU, all words exact, words with typos. So an
-exact hit outranks every fuzzy one whatever their texts weigh; inside a tier the texts decide.
+A match is in one of three tiers: a SKU, all words exact, words with typos. Each tier adds a constant that is far above
+any score of the tiers below, so an exact match comes before every match with typos. Within a tier, the texts decide.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ FIELDS = ["title^4", "category.words^2", "attributes", "description"]
 FUZZY_FIELDS = ["title^4", "category.words^2", "attributes"]
 SHOWN = ["product_id", "title", "category", "variants"]
 EXPANSIONS = 20
-"""Terms of the index that a term with typos may stand for. Times fields and terms it stays below the 1,024 clauses that
-the engine takes in one query."""
-AS_THEY_ARE = "whitespace"
-"""The analyzer for terms, which have been analysed already."""
+"""How many terms of the index one term with typos may match. Multiplied by fields and terms, it stays below the 1,024
+clauses that the engine allows in one query."""
+TERMS_ANALYZER = "whitespace"
+"""Only splits at spaces, because the terms have been analysed already."""
 SORT: list[Clause] = [{"_score": "desc"}, {"product_id": "asc"}]
 
 
 def analysis_of(text: str) -> Clause:
-    """As titles are analysed."""
+    """The request to split a text as titles are split."""
     return {"field": "title", "text": composed(text)}
 
 
 def search_body(query: Query, terms: Sequence[Term]) -> Clause:
-    """One more than the page holds, to know whether another follows. `terms` are those of the query's text."""
+    """Asks for one product more than the page has, to know whether another page follows. `terms` are those of the
+    query's text."""
     found: Clause = {"filter": _filters(query)}
     if terms:
         found |= {"should": _tiers(query.text, terms), "minimum_should_match": 1}
@@ -48,7 +49,7 @@ def search_body(query: Query, terms: Sequence[Term]) -> Clause:
 
 
 def suggest_body(terms: Sequence[Term], limit: int) -> Clause:
-    """Titles with all terms, the last of which may go on."""
+    """Finds titles with all terms; the last term may be the start of a word."""
     words = {"query": _joined(terms), "type": "bool_prefix", "operator": "and"}
     match = {"multi_match": {**words, "fields": ["title", "title._2gram", "title._3gram"]}}
     return {
@@ -75,7 +76,7 @@ def _filters(query: Query) -> list[Clause]:
 
 
 def _tiers(text: str, terms: Sequence[Term]) -> list[Clause]:
-    all_terms = {"query": _joined(terms), "analyzer": AS_THEY_ARE, "operator": "and"}
+    all_terms = {"query": _joined(terms), "analyzer": TERMS_ANALYZER, "operator": "and"}
     exact = {"multi_match": {**all_terms, "type": "cross_fields", "fields": FIELDS}}
     return [
         {"constant_score": {"filter": {"term": {"skus": text}}, "boost": SKU_TIER}},
@@ -89,6 +90,6 @@ def _joined(terms: Sequence[Term]) -> str:
 
 
 def _with_typos(term: Term) -> Clause:
-    """The first letter is nearly always right, and looking for other ones costs most."""
-    match = {"query": term.text, "analyzer": AS_THEY_ARE, "fields": FUZZY_FIELDS}
+    """The first letter must match: it is nearly always right, and trying others costs most."""
+    match = {"query": term.text, "analyzer": TERMS_ANALYZER, "fields": FUZZY_FIELDS}
     return {"multi_match": {**match, "fuzziness": term.typos, "prefix_length": 1, "max_expansions": EXPANSIONS}}

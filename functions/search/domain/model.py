@@ -1,4 +1,4 @@
-"""What search keeps of a product, and what it answers."""
+"""What search stores of a product, and what it answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Hit = dict[str, Any]
 
 @dataclass(frozen=True)
 class Offer:
-    """One variant."""
+    """One variant of a product. `amount` is in minor units of `currency`."""
 
     sku: str
     amount: int
@@ -22,7 +22,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Listed:
-    """What a published product is found by."""
+    """What customers can search for in a published product."""
 
     title: str
     description: str
@@ -33,8 +33,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Entry:
-    """A product at a version; `listed` is None where nobody may find it: a draft, or deleted. Such an entry is kept as
-    a tombstone, so that a late event of an older version cannot bring the product back."""
+    """A product at a version. `listed` is None for a draft and for a deleted product. Such an entry is stored too, so
+    that a late event of an older version cannot bring the product back."""
 
     product_id: str
     version: int
@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page ended."""
+    """The end of a page: the score of its last product, and its id."""
 
     score: float
     product_id: str
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Query:
-    """Without `text` everything matches. A product costs what one of its variants costs."""
+    """Without `text` every product matches. Prices are in minor units; one of the variants must match them."""
 
     text: str = ""
     category: str | None = None

@@ -1,4 +1,4 @@
-"""What search needs of the world."""
+"""The port of search."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from search.domain.model import Entry, Hit, Page, Query
 
 class ProductIndex(Protocol):
     def apply(self, entries: Collection[Entry]) -> set[str]:
-        """Keeps each entry unless it knows its product at that version or a later one, which is no failure. The ids of
-        the products that it will never keep as they are. Raises UnavailableError where it may keep one later."""
+        """Stores each entry, unless the same or a later version of its product is stored. Returns the ids of the
+        products that it can never store. Raises UnavailableError if it may be able to store one later."""
         ...
 
     def search(self, query: Query) -> Page:
-        """Best first; exact words before words with typos, a SKU before both. A text without a word finds nothing."""
+        """The best match first: a SKU, then exact words, then words with typos. A text without a word finds nothing."""
         ...
 
     def suggest(self, prefix: str, limit: int) -> Sequence[Hit]:
-        """Products whose title goes on from `prefix`. A prefix without a word finds nothing."""
+        """Products whose title continues `prefix`. A prefix without a word finds nothing."""
         ...

@@ -1,4 +1,4 @@
-"""From product events to the index. Each event carries the whole product, so of each product only the newest counts."""
+"""Applies product events to the index. Each event has the whole product, so only a product's newest event counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ProductEvent = ProductCreated | ProductUpdated | ProductPublished | ProductDelet
 
 
 def project_products(index: ProductIndex, events: Sequence[Envelope[ProductEvent]]) -> set[str]:
-    """The ids of the events that could not be applied."""
+    """Returns the ids of the events that can never be applied. Raises UnavailableError."""
     newest: dict[str, Envelope[ProductEvent]] = {}
     for event in sorted(events, key=lambda event: event.aggregate_version):
         newest[event.aggregate_id] = event

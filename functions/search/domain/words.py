@@ -1,7 +1,7 @@
-"""What is looked for of what a customer typed, and how wrong each term may be.
+"""The terms that a search looks for, and how many typos each may have.
 
-A term is what the engine's analysis makes of a word. Only the engine knows how many terms a text holds: `a,b,c` are
-three, and so are three ideographs, without a blank between them.
+The engine's analysis splits a text into terms. Only the engine knows how: `a,b,c` are three terms, and so are three
+ideographs without spaces between them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 PLAIN = re.compile("[A-Za-z0-9 ]*")
 MAX_TERMS = 12
 TYPO_BUDGET = 64
-"""Characters times typos: what looking for typos costs the engine grows with both."""
+"""Characters times typos of all terms: the cost of a search with typos grows with both."""
 ONE_TYPO = 3
 TWO_TYPOS = 6
 
@@ -26,17 +26,17 @@ class Term:
 
 
 def plain_terms(text: str) -> list[str] | None:
-    """The terms of a text of ASCII letters, digits and blanks, as most are; None where only the engine can tell."""
+    """The terms of a text of ASCII letters, digits and spaces, as most are; None if the engine must split it."""
     return text.lower().split() if PLAIN.fullmatch(text) else None
 
 
 def composed(text: str) -> str:
-    """Analysis folds `é` to `e`, but not an `e` followed by its accent: both are made one character here."""
+    """NFC: the engine folds `é` to `e` only if letter and accent are one character."""
     return unicodedata.normalize("NFC", text)
 
 
-def looked_for(terms: Sequence[str]) -> tuple[Term, ...]:
-    """The first dozen, each with as many typos as the terms before it left of the budget."""
+def search_terms(terms: Sequence[str]) -> tuple[Term, ...]:
+    """The first `MAX_TERMS` terms, each with as many typos as the remaining budget allows."""
     found: list[Term] = []
     left = TYPO_BUDGET
     for text in terms[:MAX_TERMS]:
@@ -47,7 +47,7 @@ def looked_for(terms: Sequence[str]) -> tuple[Term, ...]:
 
 
 def typos_allowed(term: str) -> int:
-    """By length; none where a digit stands: article numbers and sizes that differ by one are other things."""
+    """Longer terms may have more. A term with a digit may have none: it is an article number or a size."""
     if any(character.isdigit() for character in term) or len(term) < ONE_TYPO:
         return 0
     return 1 if len(term) < TWO_TYPOS else 2

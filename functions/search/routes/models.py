@@ -1,4 +1,4 @@
-"""What goes over the wire."""
+"""Request and response bodies of search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shop.http.texts import Identity
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-NO_WORD = f"The first {MAX_TERMS} words count. Punctuation is no word: `!!!` finds nothing."
+NO_WORD = f"The first {MAX_TERMS} words count. Punctuation is not a word: `!!!` finds nothing."
 
 
 class _Params(BaseModel):
@@ -22,7 +22,7 @@ class _Params(BaseModel):
 
 
 class SearchProducts(_Params):
-    """Without `q` every product matches. Prices in cents; a product matches when one of its variants does."""
+    """Without `q` every product matches. Prices are in cents; one of the variants must match them."""
 
     q: Annotated[Words | None, Field(description=f"Words in any order. {NO_WORD}")] = None
     category: Annotated[str | None, Field(min_length=1, max_length=100), Identity] = None
@@ -42,7 +42,7 @@ class SearchProducts(_Params):
 
 
 class SuggestProducts(_Params):
-    q: Annotated[Words, Field(description=f"How a title's words begin. {NO_WORD}")]
+    q: Annotated[Words, Field(description=f"The start of a title's words. {NO_WORD}")]
     limit: Annotated[int, Field(ge=1, le=20)] = 8
 
 
@@ -58,7 +58,7 @@ class VariantBody(BaseModel):
 
 
 class HitBody(BaseModel):
-    """`price` is that of the cheapest variant."""
+    """`price` is the price of the cheapest variant."""
 
     product_id: str
     title: str

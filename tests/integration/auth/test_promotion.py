@@ -17,13 +17,13 @@ from auth.domain.errors import CredentialsError, RefreshTokenError
 from auth.domain.log_in import log_in
 from auth.domain.make_admin import make_admin
 from auth.domain.model import Tokens
-from auth.domain.ports import Desk
-from auth.domain.refresh import refresh
-from auth.domain.register import register
+from auth.domain.ports import Collaborators
+from auth.domain.refresh_tokens import refresh_tokens
+from auth.domain.register_customer import register_customer
 from shop.settings import MySql
 from shop.stores.mysql import Database
-from tests.integration.auth.test_locks import new_desk
-from tests.unit.auth.fakes import FakePasswords, FakeThrottle
+from tests.integration.auth.test_locks import new_environment
+from tests.unit.auth.fakes import FakeAccessTokens, FakePasswords, FakeThrottle
 
 OLD, NEW = "correct horse battery", "another horse battery"
 THREADS = 6
@@ -45,41 +45,43 @@ class SlowPasswords(FakePasswords):
 
 
 @pytest.fixture
-def open_desk(open_database: Callable[[MySql], Database]) -> Callable[[], Desk]:
-    return lambda: replace(new_desk(open_database), throttle=FakeThrottle(limit=1_000))
+def new_collaborators(open_database: Callable[[MySql], Database]) -> Callable[[], Collaborators]:
+    return lambda: new_environment(open_database)
 
 
 @pytest.fixture
-def email(open_desk: Callable[[], Desk]) -> str:
+def email(new_collaborators: Callable[[], Collaborators]) -> str:
     address = f"{uuid.uuid4().hex}@example.com"
-    register(open_desk(), address, OLD, "Mallory")
+    register_customer(new_collaborators(), address, OLD, "Mallory")
     return address
 
 
-def logged_in(desk: Desk, email: str) -> Tokens | None:
+def logged_in(environment: Collaborators, email: str) -> Tokens | None:
     try:
-        return log_in(desk, email, OLD, "192.0.2.1")
+        return log_in(
+            environment, FakeThrottle(limit=1_000), FakeAccessTokens(), email=email, password=OLD, address="192.0.2.1"
+        )
     except CredentialsError:
         return None
 
 
-def refreshed(desk: Desk, tokens: Tokens) -> bool:
+def refreshed(environment: Collaborators, tokens: Tokens) -> bool:
     try:
-        refresh(desk, tokens.refresh_token)
+        refresh_tokens(environment, FakeAccessTokens(), tokens.refresh_token)
     except RefreshTokenError:
         return False
     return True
 
 
 def test_a_password_checked_before_the_promotion_opens_no_session_after_it(
-    open_desk: Callable[[], Desk], email: str
+    new_collaborators: Callable[[], Collaborators], email: str
 ) -> None:
     checked, changed = threading.Barrier(THREADS + 1), threading.Event()
-    desks = [replace(open_desk(), passwords=SlowPasswords(checked, changed)) for _ in range(THREADS)]
+    environments = [replace(new_collaborators(), passwords=SlowPasswords(checked, changed)) for _ in range(THREADS)]
     with ThreadPoolExecutor(THREADS) as pool:
-        attempts = [pool.submit(logged_in, desk, email) for desk in desks]
+        attempts = [pool.submit(logged_in, environment, email) for environment in environments]
         checked.wait(10)
-        make_admin(open_desk(), email, NEW, "Admin")
+        make_admin(new_collaborators(), email, NEW, "Admin")
         changed.set()
         sessions = [attempt.result(10) for attempt in attempts]
     assert sessions == [None] * THREADS
@@ -87,12 +89,12 @@ def test_a_password_checked_before_the_promotion_opens_no_session_after_it(
 
 @pytest.mark.parametrize("round_", range(10))
 def test_whoever_logs_in_during_the_promotion_keeps_no_session(
-    open_desk: Callable[[], Desk], email: str, round_: int
+    new_collaborators: Callable[[], Collaborators], email: str, round_: int
 ) -> None:
     """Six threads log in, over and over, as an attacker who registered the address would."""
-    desk, stop, start = open_desk(), threading.Event(), threading.Barrier(THREADS + 1)
+    environment, stop, start = new_collaborators(), threading.Event(), threading.Barrier(THREADS + 1)
 
-    def attack(own: Desk) -> list[Tokens]:
+    def attack(own: Collaborators) -> list[Tokens]:
         pairs = []
         start.wait(10)
         while not stop.is_set():
@@ -100,9 +102,9 @@ def test_whoever_logs_in_during_the_promotion_keeps_no_session(
         return [pair for pair in pairs if pair]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        attacks = [pool.submit(attack, open_desk()) for _ in range(THREADS)]
+        attacks = [pool.submit(attack, new_collaborators()) for _ in range(THREADS)]
         start.wait(10)
-        make_admin(desk, email, NEW, "Admin")
+        make_admin(environment, email, NEW, "Admin")
         stop.set()
         sessions = [pair for each in attacks for pair in each.result(10)]
-    assert not [pair for pair in sessions if refreshed(desk, pair)]
+    assert not [pair for pair in sessions if refreshed(environment, pair)]

@@ -16,9 +16,10 @@ from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
 from cart.adapters.carts_redis import RedisCart
 from cart.adapters.catalogue_mysql import MySqlCatalogue, MySqlCatalogueCopy
 from cart.domain.errors import CartMergedError
-from cart.domain.merge import merge
+from cart.domain.merge_guest_cart import merge_guest_cart
 from cart.domain.model import Cart
-from cart.domain.ports import Run, Work
+from cart.domain.ports import Work
+from shop.kernel.transact import Transact
 from shop.settings import MySql, Redis
 from shop.stores import redis
 from shop.stores.mysql import Database, Params, Row, Session
@@ -35,8 +36,8 @@ def work(session: Session) -> Work:
     return Work(partial(MySqlCart, session), catalogue, copies, MySqlMergeLog(session))
 
 
-def new_run(open_database: OpenDatabase) -> Run:
-    """What one environment of the function has: a connection of its own."""
+def new_run(open_database: OpenDatabase) -> Transact[Work]:
+    """One environment of the function, with a database connection of its own."""
     database = open_database(mysql_settings("cart"))
 
     def run(job: Callable[[Work], T], /) -> T:
@@ -128,7 +129,7 @@ def test_who_is_overtaken_while_making_the_first_cart_adds_to_the_others(open_da
 def test_merging_in_many_tabs_at_once_counts_once(open_database: OpenDatabase, token: str) -> None:
     customer_id, runs = str(uuid.uuid4()), [new_run(open_database) for _ in range(8)]
     guest_cart(token).update(lambda cart: cart.added(offer(), 2))
-    seen = at_once(8, lambda number: merge(guest_cart(token), runs[number], customer_id))
+    seen = at_once(8, lambda number: merge_guest_cart(runs[number], guest_cart(token), customer_id))
     assert [quantities(view.cart) for view in seen] == [{"tea": 2}] * 8
 
 
@@ -137,7 +138,7 @@ def test_what_is_added_while_the_cart_is_merged_is_merged_or_refused(open_databa
 
     def act(number: int) -> int:
         if number == 0:
-            merge(guest_cart(token), run, customer_id)
+            merge_guest_cart(run, guest_cart(token), customer_id)
             return 0
         try:
             guest_cart(token).update(lambda cart: cart.added(offer(), 1))
@@ -156,7 +157,7 @@ def test_two_customers_who_merge_one_cart_at_once_share_nothing(open_database: O
 
     def act(number: int) -> int:
         try:
-            return merge(guest_cart(token), runs[number], customers[number]).cart.quantity_of(offer())
+            return merge_guest_cart(runs[number], guest_cart(token), customers[number]).cart.quantity_of(offer())
         except CartMergedError:
             return 0
 

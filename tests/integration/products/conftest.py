@@ -98,6 +98,6 @@ def wired(mongo_settings: Mongo) -> Iterator[ModuleType]:
 
 @pytest.fixture
 def api(wired: ModuleType, outbox: MongoOutbox, broker: FakeBroker, monkeypatch: pytest.MonkeyPatch) -> Api:
-    monkeypatch.setattr(wired, "outbox", outbox)
+    monkeypatch.setattr(wired.unit_of_work, "_outbox", outbox)
     handler = importlib.import_module("products.api").handler
     return Api(Caller(handler, "boss", "admin"), Caller(handler, "ann"), Caller(handler), broker)

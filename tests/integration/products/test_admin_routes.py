@@ -197,8 +197,8 @@ def no_store(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     settings = Mongo("mongodb://127.0.0.1:9/", "nowhere", "")
     dead = products_of(partial(mongo.database, settings))
-    monkeypatch.setattr(wiring, "_products", dead)
-    monkeypatch.setattr(wiring, "_catalogue", MongoCatalogue(dead))
+    monkeypatch.setattr(wiring.unit_of_work, "_products", dead)
+    monkeypatch.setattr(wiring.catalogue, "_catalogue", MongoCatalogue(dead))
     yield
     mongo.database(settings).client.close()
 

@@ -11,9 +11,11 @@ import pytest
 from products.adapters.collection_mongo import Products
 from products.adapters.outbox_mongo import MongoOutbox
 from products.adapters.products_mongo import MongoProducts
+from products.domain.create_product import create_product
+from products.domain.delete_product import delete_product
+from products.domain.edit_product import edit_product
 from products.domain.model import Edit, Product
 from products.domain.ports import Work
-from products.domain.write_products import create_product, delete_product, edit_product
 from shop.contracts.products import ProductCreated, ProductUpdated
 from shop.kernel.clock import utc_now
 from shop.kernel.errors import UnavailableError

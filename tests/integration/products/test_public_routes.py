@@ -199,7 +199,7 @@ def test_the_list_carries_what_the_detail_carries(api: Api) -> None:
 def test_a_list_is_kept_for_a_moment_but_not_over_a_write(
     api: Api, wired: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wired, "_pages", Recent(60))
+    monkeypatch.setattr(wired.catalogue, "_pages", Recent(60))
     category = new_id()
     path = f"/v1/products?category={category}"
     assert listed(api.anybody("GET", path)) == []

@@ -271,7 +271,7 @@ def no_opensearch(load: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     from search import wiring
 
     settings = Settings("http://127.0.0.1:9", "nowhere", "")
-    monkeypatch.setattr(wiring, "index", product_index(settings))
+    monkeypatch.setattr(wiring.cached_index, "_index", product_index(settings))
     yield
     opensearch.client(settings).close()
 

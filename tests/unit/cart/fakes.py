@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cart.domain.errors import NoSuchCartError
 from cart.domain.model import Cart, Line, Offer
-from cart.domain.ports import Shelf, Work
+from cart.domain.ports import CartWork, Work
 from shop.kernel.money import Money
 
 T = TypeVar("T")
@@ -108,8 +108,8 @@ class World:
             raise ConnectionError
 
     @property
-    def shelf(self) -> Shelf:
-        return self.work.shelf(CUSTOMER)
+    def own(self) -> CartWork:
+        return self.work.of_customer(CUSTOMER)
 
     def guest(self, token: str = "token") -> FakeCart:
         return FakeCart(self.guests, token, guest=True)

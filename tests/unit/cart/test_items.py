@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cart.domain.add_item import add_item
 from cart.domain.errors import (
     CartFullError,
     CartMergedError,
@@ -12,9 +13,11 @@ from cart.domain.errors import (
     QuantityError,
     UnknownSkuError,
 )
-from cart.domain.items import add_item, read_cart, remove_item, set_item
 from cart.domain.model import MAX_LINES, MAX_QUANTITY, MAX_UNITS, Cart, Offer
-from cart.domain.ports import Shelf
+from cart.domain.ports import CartWork
+from cart.domain.read_cart import read_cart
+from cart.domain.remove_item import remove_item
+from cart.domain.set_item import set_item
 from cart.domain.view import CartView
 from shop.kernel.money import Money
 from tests.unit.cart.fakes import CUSTOMER, World, eur, line, offer, quantities
@@ -26,13 +29,13 @@ def world() -> World:
 
 
 def test_a_customer_without_a_cart_has_an_empty_one(world: World) -> None:
-    view = read_cart(world.shelf)
+    view = read_cart(world.own)
     assert (view.cart, view.lines, view.total) == (Cart(CUSTOMER), (), eur(0))
 
 
 def test_adding_twice_adds_up_in_one_line(world: World) -> None:
-    add_item(world.shelf, "tea", 2)
-    view = add_item(world.shelf, "tea", 3)
+    add_item(world.own, "tea", 2)
+    view = add_item(world.own, "tea", 3)
     assert quantities(view.cart) == {"tea": 5}
     assert view.cart.version == 2
     assert view.total == eur(5 * 499)
@@ -40,30 +43,30 @@ def test_adding_twice_adds_up_in_one_line(world: World) -> None:
 
 def test_lines_stay_in_the_order_they_were_added(world: World) -> None:
     for sku in ("tea", "pot", "tea"):
-        view = add_item(world.shelf, sku, 1)
+        view = add_item(world.own, sku, 1)
     assert [shown.line.sku for shown in view.lines] == ["tea", "pot"]
 
 
 @pytest.mark.parametrize("change", [add_item, set_item])
 def test_an_unknown_sku_is_refused_and_leaves_the_cart(world: World, change: Callable[..., CartView]) -> None:
-    add_item(world.shelf, "tea", 1)
+    add_item(world.own, "tea", 1)
     before = dict(world.customers)
     with pytest.raises(UnknownSkuError):
-        change(world.shelf, "gold", 1)
+        change(world.own, "gold", 1)
     assert world.customers == before
 
 
 @pytest.mark.parametrize("quantity", [0, -1, MAX_QUANTITY + 1, 10**9])
 def test_a_line_holds_a_bounded_quantity(world: World, quantity: int) -> None:
     with pytest.raises(QuantityError):
-        set_item(world.shelf, "tea", quantity)
+        set_item(world.own, "tea", quantity)
     assert not world.customers
 
 
 def test_additions_are_bounded_by_what_they_add_up_to(world: World) -> None:
-    add_item(world.shelf, "tea", MAX_QUANTITY)
+    add_item(world.own, "tea", MAX_QUANTITY)
     with pytest.raises(QuantityError) as refused:
-        add_item(world.shelf, "tea", 1)
+        add_item(world.own, "tea", 1)
     assert refused.value.extra["in_cart"] == MAX_QUANTITY
     assert quantities(world.customers[CUSTOMER]) == {"tea": MAX_QUANTITY}
 
@@ -88,54 +91,54 @@ def test_a_cart_holds_a_bounded_number_of_lines() -> None:
 
 def test_a_cart_holds_one_currency(world: World) -> None:
     world.catalogue.offers["usd"] = Offer("usd", "p-2", "A dollar", Money(100, "USD"))
-    add_item(world.shelf, "tea", 1)
+    add_item(world.own, "tea", 1)
     with pytest.raises(MixedCurrenciesError):
-        add_item(world.shelf, "usd", 1)
+        add_item(world.own, "usd", 1)
 
 
 def test_a_price_that_moves_is_shown_beside_the_snapshot_until_the_line_is_touched(world: World) -> None:
-    add_item(world.shelf, "tea", 2)
+    add_item(world.own, "tea", 2)
     world.catalogue.offers["tea"] = offer("tea", 599)
-    (shown,) = read_cart(world.shelf).lines
+    (shown,) = read_cart(world.own).lines
     assert shown.problems == ("price_changed",)
     assert (shown.line.unit_price, shown.current_price) == (eur(499), eur(599))
-    assert read_cart(world.shelf).total == eur(2 * 499)
-    (shown,) = set_item(world.shelf, "tea", 2).lines
+    assert read_cart(world.own).total == eur(2 * 499)
+    (shown,) = set_item(world.own, "tea", 2).lines
     assert shown.problems == ()
     assert shown.line.unit_price == eur(599)
 
 
 def test_what_is_not_on_sale_any_more_is_unavailable_and_can_be_removed(world: World) -> None:
-    add_item(world.shelf, "tea", 2)
+    add_item(world.own, "tea", 2)
     del world.catalogue.offers["tea"]
-    (shown,) = read_cart(world.shelf).lines
+    (shown,) = read_cart(world.own).lines
     assert (shown.problems, shown.current_price) == (("unavailable",), None)
-    assert remove_item(world.shelf, "tea").lines == ()
+    assert remove_item(world.own, "tea").lines == ()
 
 
 def test_removing_what_is_not_there_changes_nothing(world: World) -> None:
-    version = add_item(world.shelf, "tea", 1).cart.version
-    assert remove_item(world.shelf, "pot").cart.version == version
+    version = add_item(world.own, "tea", 1).cart.version
+    assert remove_item(world.own, "pot").cart.version == version
 
 
 def test_a_guest_without_a_cart_is_told_so(world: World) -> None:
     with pytest.raises(NoSuchCartError):
-        read_cart(Shelf(world.guest(), world.catalogue))
+        read_cart(CartWork(world.guest(), world.catalogue))
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda shelf: add_item(shelf, "tea", 1),
-        lambda shelf: set_item(shelf, "tea", 2),
-        lambda shelf: remove_item(shelf, "tea"),
+        lambda work: add_item(work, "tea", 1),
+        lambda work: set_item(work, "tea", 2),
+        lambda work: remove_item(work, "tea"),
     ],
 )
 def test_a_merged_guest_cart_changes_no_more(world: World, change: Callable[..., CartView]) -> None:
     guest = world.guest_with(line())
     guest.update(lambda cart: cart.frozen_for(CUSTOMER))
     with pytest.raises(CartMergedError):
-        change(Shelf(guest, world.catalogue))
+        change(CartWork(guest, world.catalogue))
 
 
 def stale(world: World) -> Cart:
@@ -148,7 +151,7 @@ def stale(world: World) -> Cart:
 
 def test_a_sku_that_went_to_another_product_is_not_for_sale_any_more(world: World) -> None:
     stale(world)
-    tea, pot = read_cart(world.shelf).lines
+    tea, pot = read_cart(world.own).lines
     assert (tea.problems, tea.current_price) == (("unavailable",), None)
     assert pot.problems == ()
 
@@ -156,14 +159,14 @@ def test_a_sku_that_went_to_another_product_is_not_for_sale_any_more(world: Worl
 @pytest.mark.parametrize("change", [add_item, set_item])
 def test_putting_the_new_product_in_replaces_the_old_ones_line(world: World, change: Callable[..., CartView]) -> None:
     stale(world)
-    view = change(world.shelf, "tea", 1)
+    view = change(world.own, "tea", 1)
     tea = next(shown.line for shown in view.lines if shown.line.sku == "tea")
     assert (tea.product_id, tea.quantity, tea.line_id) == ("p-1", 1, "8.tea")
     assert len(view.lines) == 2
 
 
 def test_a_line_keeps_its_id_while_it_is_in_the_cart_and_gets_another_when_it_comes_again(world: World) -> None:
-    ids = [add_item(world.shelf, "tea", 1), set_item(world.shelf, "tea", 7), add_item(world.shelf, "tea", 1)]
-    remove_item(world.shelf, "tea")
-    ids.append(add_item(world.shelf, "tea", 1))
+    ids = [add_item(world.own, "tea", 1), set_item(world.own, "tea", 7), add_item(world.own, "tea", 1)]
+    remove_item(world.own, "tea")
+    ids.append(add_item(world.own, "tea", 1))
     assert [view.lines[0].line.line_id for view in ids] == ["1.tea", "1.tea", "1.tea", "5.tea"]

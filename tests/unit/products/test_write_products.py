@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from products.domain.create_product import create_product
+from products.domain.delete_product import delete_product
+from products.domain.edit_product import edit_product
 from products.domain.errors import DuplicateOptionsError, DuplicateSkuError, ProductNotFoundError, SkuTakenError
 from products.domain.model import Edit, Product
-from products.domain.write_products import create_product, delete_product, edit_product, publish_product
+from products.domain.publish_product import publish_product
 from shop.contracts.message import Event
 from shop.contracts.products import ProductCreated, ProductUpdated
 from shop.kernel.errors import StaleVersionError

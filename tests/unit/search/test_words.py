@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from search.adapters.queries import EXPANSIONS, FIELDS, FUZZY_FIELDS, analysis_of, search_body
 from search.domain.model import Page, Place, Query
-from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, looked_for, plain_terms, typos_allowed
+from search.domain.words import MAX_TERMS, TYPO_BUDGET, Term, plain_terms, search_terms, typos_allowed
 from search.routes.models import SearchProducts, SuggestProducts
 from shop.http.paging import CursorError, encode_cursor
 
@@ -25,16 +25,16 @@ def test_typos_by_length_and_none_near_digits(word: str, typos: int) -> None:
 
 
 def test_each_term_has_its_typos_while_the_budget_lasts() -> None:
-    assert looked_for(["copper", "mug", "mp3"]) == (Term("copper", 2), Term("mug", 1), Term("mp3", 0))
-    assert [term.typos for term in looked_for(["x" * 30, "kettle", "mug"])] == [2, 0, 1]
-    assert [term.typos for term in looked_for(["x" * 40, "x" * 65, "lantern"])] == [1, 0, 2]
+    assert search_terms(["copper", "mug", "mp3"]) == (Term("copper", 2), Term("mug", 1), Term("mp3", 0))
+    assert [term.typos for term in search_terms(["x" * 30, "kettle", "mug"])] == [2, 0, 1]
+    assert [term.typos for term in search_terms(["x" * 40, "x" * 65, "lantern"])] == [1, 0, 2]
 
 
 @pytest.mark.parametrize("seed", range(50))
 def test_no_terms_cost_more_than_the_bounds(seed: int) -> None:
     shuffle = random.Random(seed)
     terms = ["x" * shuffle.choice([1, 2, 3, 5, 6, 12, 30, 200]) for _ in range(shuffle.randrange(200))]
-    found = looked_for(terms)
+    found = search_terms(terms)
     assert [term.text for term in found] == terms[:MAX_TERMS]
     assert sum(term.typos * len(term.text) for term in found) <= TYPO_BUDGET
 

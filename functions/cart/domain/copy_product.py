@@ -1,25 +1,19 @@
-"""What other services' events mean for carts."""
+"""Copies what is on sale of a product, so that carts show prices without asking the products service."""
 
 from __future__ import annotations
 
-from cart.domain.model import Bought, Offer
+from cart.domain.model import Offer
 from cart.domain.ports import Work
 from shop.contracts.message import Envelope
-from shop.contracts.orders import OrderPlaced
 from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
 from shop.kernel.money import Money
 
-ProductChange = ProductCreated | ProductUpdated | ProductPublished | ProductDeleted
+ProductEvent = ProductCreated | ProductUpdated | ProductPublished | ProductDeleted
 
 
-def product_changed(event: Envelope[ProductChange], work: Work) -> None:
-    """Keeps what is on sale. An older version than the one known changes nothing."""
+def copy_product(event: Envelope[ProductEvent], work: Work) -> None:
+    """A version that is not newer than the stored one changes nothing."""
     work.copies.replace(event.data.product_id, event.aggregate_version, _offers(event.data.product))
-
-
-def order_placed(event: Envelope[OrderPlaced], work: Work) -> None:
-    bought = [Bought(line.sku, line.quantity, line.cart_line_id) for line in event.data.lines]
-    work.cart_of(event.data.customer_id).update(lambda cart: cart.less(bought))
 
 
 def _offers(product: Product) -> list[Offer]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from cart.domain.follow import order_placed, product_changed
+from cart.domain.copy_product import copy_product
 from cart.domain.model import Cart
+from cart.domain.remove_ordered import remove_ordered
 from shop.contracts.message import Envelope, Message, Price
 from shop.contracts.orders import OrderLine, OrderPlaced
 from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated, Variant
@@ -48,7 +49,7 @@ def test_what_is_published_is_on_sale_and_what_a_newer_version_lacks_is_not() ->
     world = World(FakeCatalogue())
     seen = []
     for event in LIFE:
-        product_changed(event, world.work)
+        copy_product(event, world.work)
         seen.append({sku: found.price for sku, found in world.catalogue.find(["cup", "mug"]).items()})
     assert seen == [{}, {"cup": eur(100), "mug": eur(300)}, {"cup": eur(120)}]
 
@@ -57,14 +58,14 @@ def test_what_is_published_is_on_sale_and_what_a_newer_version_lacks_is_not() ->
 def test_an_older_version_never_overwrites_a_newer_one(order: tuple[int, ...]) -> None:
     world = World(FakeCatalogue())
     for number in order:
-        product_changed(LIFE[number], world.work)
+        copy_product(LIFE[number], world.work)
     assert {sku: found.price for sku, found in world.catalogue.offers.items()} == {"cup": eur(120)}
 
 
 def test_a_deleted_product_is_off_sale_for_good() -> None:
     world = World(FakeCatalogue())
-    product_changed(envelope(ProductDeleted(**product("deleted", cup=100)), 9), world.work)
-    product_changed(LIFE[1], world.work)
+    copy_product(envelope(ProductDeleted(**product("deleted", cup=100)), 9), world.work)
+    copy_product(LIFE[1], world.work)
     assert not world.catalogue.offers
 
 
@@ -92,7 +93,7 @@ def test_an_order_takes_what_was_bought_and_leaves_what_was_added_later(
     world = World()
     lines = tuple(line(sku, quantity) for sku, quantity in in_cart.items())
     world.customers[CUSTOMER] = Cart(CUSTOMER, 7, lines)
-    order_placed(placed(*ordered), world.work)
+    remove_ordered(placed(*ordered), world.work)
     cart = world.customers[CUSTOMER]
     assert quantities(cart) == left
     assert cart.version == (7 if left == in_cart else 8)
@@ -108,14 +109,14 @@ def ordered(*lines: tuple[str, int, str]) -> Envelope[Any]:
 def test_what_was_removed_and_added_again_since_is_not_taken_out() -> None:
     world = World()
     world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 1, added_in=9),))
-    order_placed(ordered(("tea", 1, "3.tea")), world.work)
+    remove_ordered(ordered(("tea", 1, "3.tea")), world.work)
     assert quantities(world.customers[CUSTOMER]) == {"tea": 1}
 
 
 def test_what_was_raised_since_stays_as_a_line_of_its_own() -> None:
     world = World()
     world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 3, added_in=3), line("pot", 1, added_in=4)))
-    order_placed(ordered(("tea", 1, "3.tea")), world.work)
+    remove_ordered(ordered(("tea", 1, "3.tea")), world.work)
     left = world.customers[CUSTOMER]
     assert quantities(left) == {"tea": 2, "pot": 1}
     assert [each.line_id for each in left.lines] == ["10.tea", "4.pot"], "an ordered line's id is never used again"

@@ -1,4 +1,4 @@
-"""What anybody may see of the catalogue."""
+"""Reads one product of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from products.domain.ports import Catalogue, View
 
 
 def read_product(catalogue: Catalogue, product_id: str, may_see_drafts: Callable[[], bool]) -> View:
-    """`may_see_drafts` is asked only when it matters: checking a token costs more than reading a product."""
+    """Calls `may_see_drafts` for a draft only: checking a token takes longer than reading a product. Raises
+    ProductNotFoundError."""
     view = catalogue.view(product_id)
     if view is None or (view["status"] != "published" and not may_see_drafts()):
         raise not_found(product_id)

@@ -4,7 +4,7 @@ import pytest
 
 from products.domain.errors import ProductNotFoundError
 from products.domain.ports import Listing, Page, View
-from products.domain.read_products import read_product
+from products.domain.read_product import read_product
 
 
 class FakeCatalogue:

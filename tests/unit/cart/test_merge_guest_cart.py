@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cart.domain.errors import CartMergedError, NoSuchCartError
-from cart.domain.merge import merge
+from cart.domain.merge_guest_cart import merge_guest_cart
 from cart.domain.model import MAX_LINES, MAX_QUANTITY, MAX_UNITS, Cart
 from shop.kernel.money import Money
 from tests.unit.cart.fakes import CUSTOMER, World, eur, line, quantities
@@ -16,20 +16,20 @@ def world() -> World:
 
 def test_quantities_add_up_and_the_customers_own_snapshot_stays(world: World) -> None:
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, 450),))
-    view = merge(world.guest_with(line("tea", 2), line("pot", 1, 2_999)), world.run, CUSTOMER)
+    view = merge_guest_cart(world.run, world.guest_with(line("tea", 2), line("pot", 1, 2_999)), CUSTOMER)
     assert quantities(view.cart) == {"tea": 3, "pot": 1}
     assert view.cart.version == 5
     assert [shown.line.unit_price for shown in view.lines] == [eur(450), eur(2_999)]
 
 
 def test_a_guest_cart_goes_into_a_customer_without_a_cart(world: World) -> None:
-    assert quantities(merge(world.guest_with(line("tea", 2)), world.run, CUSTOMER).cart) == {"tea": 2}
+    assert quantities(merge_guest_cart(world.run, world.guest_with(line("tea", 2)), CUSTOMER).cart) == {"tea": 2}
 
 
 def test_merging_again_changes_nothing(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
-    first = merge(guest, world.run, CUSTOMER)
-    assert merge(guest, world.run, CUSTOMER) == first
+    first = merge_guest_cart(world.run, guest, CUSTOMER)
+    assert merge_guest_cart(world.run, guest, CUSTOMER) == first
     assert world.guests["token"].merged_into == CUSTOMER
 
 
@@ -38,30 +38,30 @@ def test_a_crash_between_the_two_stores_loses_and_doubles_nothing(world: World) 
     world.crash_at_commit = 2
     for _ in range(2):
         with pytest.raises(ConnectionError):
-            merge(guest, world.run, CUSTOMER)
+            merge_guest_cart(world.run, guest, CUSTOMER)
         assert not world.customers
-    assert quantities(merge(guest, world.run, CUSTOMER).cart) == {"tea": 2}
-    assert quantities(merge(guest, world.run, CUSTOMER).cart) == {"tea": 2}
+    assert quantities(merge_guest_cart(world.run, guest, CUSTOMER).cart) == {"tea": 2}
+    assert quantities(merge_guest_cart(world.run, guest, CUSTOMER).cart) == {"tea": 2}
 
 
 def test_what_the_customer_changed_after_the_merge_is_not_merged_over(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
-    merge(guest, world.run, CUSTOMER)
+    merge_guest_cart(world.run, guest, CUSTOMER)
     world.customers[CUSTOMER] = world.customers[CUSTOMER].without("tea")
-    assert merge(guest, world.run, CUSTOMER).lines == ()
+    assert merge_guest_cart(world.run, guest, CUSTOMER).lines == ()
 
 
 def test_one_guest_cart_goes_to_one_customer(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
-    merge(guest, world.run, CUSTOMER)
+    merge_guest_cart(world.run, guest, CUSTOMER)
     with pytest.raises(CartMergedError):
-        merge(guest, world.run, "somebody-else")
+        merge_guest_cart(world.run, guest, "somebody-else")
     assert "somebody-else" not in world.customers
 
 
 def test_an_unknown_guest_cart_is_refused(world: World) -> None:
     with pytest.raises(NoSuchCartError):
-        merge(world.guest("no-such-token"), world.run, CUSTOMER)
+        merge_guest_cart(world.run, world.guest("no-such-token"), CUSTOMER)
     assert not world.customers
 
 
@@ -91,13 +91,15 @@ def test_an_empty_guest_cart_leaves_the_customers_as_it_is() -> None:
 def test_lines_that_come_with_a_guest_get_ids_of_the_customers_cart(world: World) -> None:
     """A guest's cart counts its own versions: its ids could be those of lines that were ordered long ago."""
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, added_in=2),))
-    view = merge(world.guest_with(line("tea", 2, added_in=1), line("pot", 1, added_in=1)), world.run, CUSTOMER)
+    view = merge_guest_cart(
+        world.run, world.guest_with(line("tea", 2, added_in=1), line("pot", 1, added_in=1)), CUSTOMER
+    )
     assert [shown.line.line_id for shown in view.lines] == ["2.tea", "5.pot"]
 
 
 def test_two_products_that_had_one_sku_stay_two_lines(world: World) -> None:
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, product_id="p-gone"),))
-    view = merge(world.guest_with(line("tea", 2)), world.run, CUSTOMER)
+    view = merge_guest_cart(world.run, world.guest_with(line("tea", 2)), CUSTOMER)
     assert [(shown.line.product_id, shown.problems) for shown in view.lines] == [
         ("p-gone", ("unavailable",)),
         ("p-1", ()),
