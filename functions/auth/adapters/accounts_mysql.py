@@ -47,7 +47,7 @@ class MySqlAccounts:
         except pymysql.MySQLError as error:
             if error_code(error) != ER.DUP_ENTRY:
                 raise
-            raise EmailTakenError("This e-mail address has an account already. Log in instead.") from None
+            raise EmailTakenError from None
 
     def save(self, account: Account) -> None:
         self._session.execute(

@@ -8,6 +8,9 @@ from shop.kernel.errors import ConflictError, InvalidError, TooManyRequestsError
 class EmailTakenError(ConflictError):
     slug = "email_taken"
 
+    def __init__(self) -> None:
+        super().__init__("This e-mail address has an account already. Log in instead.")
+
 
 class InvalidEmailError(InvalidError):
     slug = "invalid_email"

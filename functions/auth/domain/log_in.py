@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auth.domain.credentials import MAX_EMAIL, normal_email, normal_password
 from auth.domain.errors import CredentialsError, TooManyAttemptsError
+from auth.domain.find_account import find_account, spellings_of
 from auth.domain.issue_tokens import grant_tokens, sign_tokens
 from auth.domain.model import Account, Family, Grant, Tokens
 from auth.domain.ports import AccessTokens, Collaborators, Throttle, Work
@@ -44,7 +45,8 @@ def start_family(work: Work, authenticated: Account) -> Grant:
 
 def _authenticate(collaborators: Collaborators, email: str, password: str) -> Account:
     passwords = collaborators.passwords
-    account = collaborators.transact(lambda work: work.accounts.by_email(email))
+    spellings = spellings_of(email, collaborators.domains)
+    account = collaborators.transact(lambda work: find_account(work.accounts.by_email, spellings))
     hashed = account.password_hash if account else passwords.decoy
     if not passwords.matches(password, hashed) or account is None:
         raise CredentialsError(WRONG)

@@ -14,8 +14,6 @@ from shop.kernel.transact import Transact
 
 
 class AccountStore(Protocol):
-    """`email` is always in its normal spelling."""
-
     def find(self, customer_id: str) -> Account | None: ...
     def by_email(self, email: str) -> Account | None: ...
     def locked_by_email(self, email: str) -> Account | None:

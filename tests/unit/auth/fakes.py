@@ -39,7 +39,7 @@ class FakeAccounts:
 
     def add(self, account: Account) -> None:
         if self.by_email(account.email):
-            raise EmailTakenError("taken")
+            raise EmailTakenError
         self.rows[account.customer_id] = account
 
     def save(self, account: Account) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from auth.domain.errors import EmailTakenError, InvalidEmailError, WeakPasswordError
+from auth.domain.errors import CredentialsError, EmailTakenError, InvalidEmailError, WeakPasswordError
+from auth.domain.make_admin import make_admin
 from auth.domain.model import CUSTOMER
 from auth.domain.register_customer import register_customer
 from shop.contracts.auth import CustomerRegistered
@@ -109,6 +110,46 @@ def test_what_is_no_international_domain_is_refused(domain: str) -> None:
 def test_an_address_that_the_mail_service_cannot_write_to_is_refused(local: str) -> None:
     with pytest.raises(InvalidEmailError, match="Send another address of yours"):
         register_customer(World().collaborators, f"{local}@example.com", PASSWORD, "Ada")
+
+
+def with_an_account_in_the_old_spelling() -> World:
+    """Addresses were once stored as they were typed, also with a domain in ASCII."""
+    world = World().registered()
+    (account,) = world.accounts.rows.values()
+    world.accounts.save(replace(account, email="ada@xn--bcher-kva.example"))
+    return world
+
+
+SPELLINGS = ["ada@bücher.example", "ada@xn--bcher-kva.example", "Ada@XN--bcher-kva.example"]
+
+
+@pytest.mark.parametrize("email", SPELLINGS)
+def test_an_account_in_the_old_spelling_of_its_domain_logs_in_by_any_spelling(email: str) -> None:
+    assert with_an_account_in_the_old_spelling().log_in(email).access_token
+
+
+@pytest.mark.parametrize("email", SPELLINGS)
+def test_an_account_in_the_old_spelling_of_its_domain_gets_no_second_one(email: str) -> None:
+    world = with_an_account_in_the_old_spelling()
+    with pytest.raises(EmailTakenError):
+        register_customer(world.collaborators, email, PASSWORD, "Somebody else")
+    assert len(world.accounts.rows) == len(world.events) == 1
+
+
+@pytest.mark.parametrize("email", SPELLINGS)
+def test_an_account_in_the_old_spelling_of_its_domain_becomes_an_admin_itself(email: str) -> None:
+    world = with_an_account_in_the_old_spelling()
+    admin = make_admin(world.collaborators, email, PASSWORD, "Admin")
+    assert world.accounts.rows == {admin.customer_id: admin}
+
+
+def test_a_usual_address_is_looked_up_once() -> None:
+    world = World()
+    found: list[str] = []
+    world.accounts.by_email = found.append  # type: ignore[assignment, method-assign]
+    with pytest.raises(CredentialsError):
+        world.log_in("nobody@example.com")
+    assert found == ["nobody@example.com"]
 
 
 def test_whoever_registered_such_an_address_before_still_logs_in() -> None:
