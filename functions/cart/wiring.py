@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
 from cart.adapters.carts_mysql import MySqlCart, MySqlMergeLog
 from cart.adapters.carts_redis import RedisCarts
@@ -27,7 +27,6 @@ def build(transaction: Transaction) -> Work:
 unit_of_work: UnitOfWork[Work] = mysql.unit_of_work(build)
 
 
-@cache
 def guest_carts() -> RedisCarts:
     ttl = settings.whole("GUEST_CART_TTL_SECONDS", 2_592_000, at_least=1)
     return RedisCarts(partial(redis.client, settings.cart_redis()), ttl)

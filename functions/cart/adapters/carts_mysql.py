@@ -54,6 +54,6 @@ class MySqlMergeLog:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def claim(self, guest_cart_id: str, customer_id: str) -> bool:
+    def claim(self, merge_id: str, customer_id: str) -> bool:
         sql = "INSERT IGNORE INTO merged_guest_carts (guest_cart_id, customer_id) VALUES (%s, %s)"
-        return self._session.execute(sql, (guest_cart_id, customer_id)) == 1
+        return self._session.execute(sql, (merge_id, customer_id)) == 1

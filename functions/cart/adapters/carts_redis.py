@@ -11,24 +11,27 @@ import hashlib
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cart.adapters import cart_tokens, lines_json
 from cart.domain.errors import NoSuchCartError
 from cart.domain.model import Cart
 from shop.kernel.errors import UnavailableError
+from shop.kernel.ids import new_id
 from shop.stores.redis import reachable
 
 if TYPE_CHECKING:
     from redis import Redis
 
 ATTEMPTS = 60
-FIELDS = ("id", "version", "merged_into", "lines")
+FIELDS = ("id", "version", "merged_into", "lines", "incarnation")
 FULL = "There is no room for guests' carts right now. Log in to use a customer's cart, or try again later."
 
 SAVE = """
 if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'id', ARGV[6], 'version', ARGV[2], 'merged_into', ARGV[3], 'lines', ARGV[4])
+redis.call('HSET', KEYS[1], 'id', ARGV[6], 'version', ARGV[2], 'merged_into', ARGV[3], 'lines', ARGV[4],
+  'incarnation', ARGV[7])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 return 1
 """
@@ -62,11 +65,11 @@ class RedisCart:
         with reachable(FULL), self._client().pipeline(transaction=False) as pipe:
             pipe.hmget(self._key, FIELDS)
             pipe.expire(self._key, self._ttl)
-            (cart_id, version, merged_into, lines), _ = pipe.execute()
+            (cart_id, version, merged_into, lines, incarnation), _ = pipe.execute()
         if cart_id is None:
             self._seen = self.empty()
         else:
-            self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None)
+            self._seen = Cart(cart_id, int(version), lines_json.loads(lines), merged_into or None, incarnation or "")
         return self._seen
 
     def update(self, change: Callable[[Cart], Cart]) -> Cart:
@@ -85,10 +88,10 @@ class RedisCart:
         empty = cart_tokens.empty_cart(self._token, self._ttl)
         if empty is None:
             raise NoSuchCartError("There is no such guest cart, or it has expired. Create one with POST /v1/carts.")
-        return empty
+        return replace(empty, incarnation=new_id())
 
     def _save(self, expected: int, cart: Cart) -> bool:
         lines = lines_json.dumps(cart.lines)
-        values = (expected, cart.version, cart.merged_into or "", lines, self._ttl, cart.cart_id)
+        values = (expected, cart.version, cart.merged_into or "", lines, self._ttl, cart.cart_id, cart.incarnation)
         with reachable(FULL):
             return bool(self._client().eval(SAVE, 1, self._key, *map(str, values)))

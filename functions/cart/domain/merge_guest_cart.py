@@ -22,6 +22,6 @@ def merge_guest_cart(transact: Transact[Work], guest_cart: CartStore, customer_i
 
 def _add_lines(work: Work, frozen: Cart, customer_id: str) -> CartView:
     own = work.of_customer(customer_id)
-    if work.merges.claim(frozen.cart_id, customer_id):
+    if work.merges.claim(frozen.merge_id, customer_id):
         return view_of(own, own.cart.update(lambda cart: cart.merged_with(frozen)))
     return view_of(own, own.cart.read())

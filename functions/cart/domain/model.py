@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cart.domain.errors import CartFullError, CartMergedError, MixedCurrenciesError, QuantityError
 from shop.kernel.money import Money
@@ -60,12 +60,20 @@ class OrderedLine:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """`merged_into` is the customer whom this guest's cart was merged into; it never changes after that."""
+    """`merged_into` is the customer whom this guest's cart was merged into; it never changes after that.
+    `incarnation` is new each time that a cart is stored for a guest's token, so that a cart that was lost and filled
+    again can be merged again. It is empty in customers' carts and in older guests' carts."""
 
     cart_id: str
     version: int = 0
     lines: tuple[Line, ...] = ()
     merged_into: str | None = None
+    incarnation: str = field(default="", compare=False)
+
+    @property
+    def merge_id(self) -> str:
+        """Identifies this guest's cart in the merge log."""
+        return self.incarnation or self.cart_id
 
     def line_of(self, offer: Offer | Line) -> Line | None:
         return next((line for line in self.lines if line.is_of(offer)), None)

@@ -36,7 +36,7 @@ class CatalogueCopy(Protocol):
 
 
 class MergeLog(Protocol):
-    def claim(self, guest_cart_id: str, customer_id: str) -> bool:
+    def claim(self, merge_id: str, customer_id: str) -> bool:
         """True for the first call with this cart, in the transaction that adds its lines; False for all others."""
         ...
 

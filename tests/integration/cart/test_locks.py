@@ -133,6 +133,18 @@ def test_merging_in_many_tabs_at_once_counts_once(open_database: OpenDatabase, t
     assert [quantities(view.cart) for view in seen] == [{"tea": 2}] * 8
 
 
+def test_a_guest_cart_that_redis_lost_after_its_merge_can_be_filled_and_merged_again(
+    open_database: OpenDatabase, token: str
+) -> None:
+    customer_id, run = str(uuid.uuid4()), new_run(open_database)
+    for sku in ("tea", "pot"):
+        guest_cart(token).update(lambda cart, sku=sku: cart.added(offer(sku), 1))  # type: ignore[misc]
+        merge_guest_cart(run, guest_cart(token), customer_id)
+        merged = merge_guest_cart(run, guest_cart(token), customer_id)
+        redis.client(REDIS).delete(guest_cart(token)._key)
+    assert quantities(merged.cart) == {"tea": 1, "pot": 1}
+
+
 def test_what_is_added_while_the_cart_is_merged_is_merged_or_refused(open_database: OpenDatabase, token: str) -> None:
     customer_id, run = str(uuid.uuid4()), new_run(open_database)
 

@@ -73,9 +73,9 @@ class FakeMergeLog:
     def __init__(self) -> None:
         self.rows: dict[str, str] = {}
 
-    def claim(self, guest_cart_id: str, customer_id: str) -> bool:
-        fresh = guest_cart_id not in self.rows
-        self.rows.setdefault(guest_cart_id, customer_id)
+    def claim(self, merge_id: str, customer_id: str) -> bool:
+        fresh = merge_id not in self.rows
+        self.rows.setdefault(merge_id, customer_id)
         return fresh
 
 
@@ -114,6 +114,6 @@ class World:
     def guest(self, token: str = "token") -> FakeCart:
         return FakeCart(self.guests, token, guest=True)
 
-    def guest_with(self, *lines: Line) -> FakeCart:
-        self.guests["token"] = Cart("guest-cart-1", 1, lines)
+    def guest_with(self, *lines: Line, incarnation: str = "first") -> FakeCart:
+        self.guests["token"] = Cart("guest-cart-1", 1, lines, incarnation=incarnation)
         return self.guest()

@@ -59,6 +59,13 @@ def test_one_guest_cart_goes_to_one_customer(world: World) -> None:
     assert "somebody-else" not in world.customers
 
 
+def test_a_guest_cart_that_was_lost_after_its_merge_and_filled_again_is_merged_again(world: World) -> None:
+    merge_guest_cart(world.run, world.guest_with(line("tea", 2)), CUSTOMER)
+    filled_again = world.guest_with(line("pot", 1), incarnation="second")
+    assert quantities(merge_guest_cart(world.run, filled_again, CUSTOMER).cart) == {"tea": 2, "pot": 1}
+    assert quantities(merge_guest_cart(world.run, filled_again, CUSTOMER).cart) == {"tea": 2, "pot": 1}
+
+
 def test_an_unknown_guest_cart_is_refused(world: World) -> None:
     with pytest.raises(NoSuchCartError):
         merge_guest_cart(world.run, world.guest("no-such-token"), CUSTOMER)
