@@ -105,7 +105,9 @@ async def _http_error(request: Request, error: Exception) -> ProblemResponse:
 def _unrouted(request: Request, error: HTTPException) -> tuple[str, str]:
     """What the gateway let through and the service has no route for: `/v1/products/a%2Fb`, say."""
     if error.status_code == HTTPStatus.NOT_FOUND:
-        advice = "See the API description for the available routes; an id or a sku in a path has no slash, not even as %2F."
+        advice = (
+            "See the API description for the available routes; an id or a sku in a path has no slash, not even as %2F."
+        )
         return "no_such_route", f"There is no such route. {advice}"
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "")
