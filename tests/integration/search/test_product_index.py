@@ -1,87 +1,19 @@
-"""One suite over the index in memory and the one in OpenSearch: what is kept, and what is then found."""
+"""What the index in OpenSearch does beyond the suite: writers at the same time, and an index that is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 
 import pytest
 from opensearchpy import OpenSearch
 
 from search.adapters.products_opensearch import OpenSearchProducts
-from search.domain.model import Entry, Query
-from search.domain.ports import ProductIndex
+from search.domain.model import Query
 from shop.kernel.errors import UnavailableError
 from shop.kernel.ids import new_id
-from shop.settings import OpenSearch as Settings
 from shop.stores import opensearch
 from tests.integration.search.conftest import fresh_settings, product_index
-from tests.unit.search.fakes import FakeIndex, entry
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """`settle` makes what was applied visible."""
-
-    index: ProductIndex
-    settle: Callable[[], object]
-
-    def keep(self, *entries: Entry) -> None:
-        assert self.index.apply(entries) == set()
-        self.settle()
-
-    def titles(self, query: Query) -> list[str]:
-        return [item["title"] for item in self.index.search(query).items]
-
-
-@pytest.fixture(params=["memory", "opensearch"])
-def shelf(request: pytest.FixtureRequest) -> Shelf:
-    if request.param == "memory":
-        return Shelf(FakeIndex(), lambda: None)
-    settings: Settings = request.getfixturevalue("opensearch_settings")
-    indices = opensearch.client(settings).indices
-    return Shelf(request.getfixturevalue("index"), lambda: indices.refresh(index=settings.index))
-
-
-def test_a_newer_version_replaces_and_an_older_or_equal_one_does_not(shelf: Shelf) -> None:
-    category = new_id()
-    first = entry("Second title", 2, category=category)
-    shelf.keep(first)
-    shelf.keep(entry("First title", 1, first.product_id, category=category))
-    shelf.keep(entry("Other title", 2, first.product_id, category=category))
-    assert shelf.titles(Query(category=category)) == ["Second title"]
-    shelf.keep(entry("Third title", 3, first.product_id, category=category))
-    assert shelf.titles(Query(category=category)) == ["Third title"]
-
-
-def test_a_tombstone_hides_a_product_and_outlives_late_events(shelf: Shelf) -> None:
-    category = new_id()
-    listed = entry("Mug", 2, category=category)
-    shelf.keep(replace(listed, version=4, listed=None))
-    shelf.keep(listed, replace(listed, version=3))
-    assert shelf.titles(Query(category=category)) == []
-
-
-def test_filters_narrow_and_pages_follow_without_gap_or_repeat(shelf: Shelf) -> None:
-    category = new_id()
-    entries = [entry(f"Mug {number}", category=category, price=100 * number) for number in range(1, 8)]
-    shelf.keep(*entries, entry("Elsewhere"))
-    query = Query(category=category, min_price=200, max_price=600, limit=2)
-    found: list[str] = []
-    while True:
-        page = shelf.index.search(query)
-        found += [item["title"] for item in page.items]
-        if page.end is None:
-            break
-        query = replace(query, after=page.end)
-    assert sorted(found) == [f"Mug {number}" for number in range(2, 7)]
-
-
-def test_suggestions_go_on_from_the_prefix(shelf: Shelf) -> None:
-    word = f"q{new_id()[-8:]}"
-    shelf.keep(entry(f"{word} blue mug"), entry("Blue pan"))
-    assert [item["title"] for item in shelf.index.suggest(word[:-2], 5)] == [f"{word} blue mug"]
+from tests.unit.search.fakes import entry
 
 
 def test_writers_at_once_leave_the_newest(index: OpenSearchProducts, client: OpenSearch) -> None:

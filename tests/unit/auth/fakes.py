@@ -130,6 +130,9 @@ class FakeDenylist:
     def add(self, token_id: str, seconds: int) -> None:
         self.ids[token_id] = seconds
 
+    def holds(self, token_id: str) -> bool:
+        return token_id in self.ids
+
 
 @dataclass
 class World:
