@@ -12,7 +12,7 @@ from tests.integration.lambda_http import Caller
 
 @pytest.fixture(scope="session")
 def auth_handler() -> Iterator[Load]:
-    """A function of auth by its module, with its environment: wiring reads it once."""
+    """Loads the handler of a module of auth, with its environment set."""
     with pytest.MonkeyPatch.context() as patch:
         own = {"LOGIN_FAILURES_PER_ACCOUNT": "5", "RELAY_MIN_AGE_SECONDS": "0"}
         for name, value in {**variables("auth"), **own}.items():

@@ -1,4 +1,4 @@
-"""Many at once, each with a connection of its own, for every lock and every limit."""
+"""Tests each lock and limit with many threads at the same time, each with its own connection."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def new_environment(open_database: OpenDatabase) -> Collaborators:
 
 
 def at_once(count: int, act: Callable[[int], str]) -> Counter[str]:
-    """What `count` threads that start together came to."""
+    """The results of `count` threads that start together."""
     start = threading.Barrier(count)
 
     def one(number: int) -> str:
@@ -80,7 +80,7 @@ def session(open_database: OpenDatabase, email: str) -> tuple[Collaborators, Tok
 
 
 def links(environment: Collaborators, tokens: Tokens) -> list[str]:
-    """Every token ever issued in the family."""
+    """The fingerprints of all tokens of the family."""
 
     def find(work: Work) -> list[str]:
         family_id = work.families.of_access_token(tokens.access_token)
@@ -126,8 +126,8 @@ def test_a_second_refresh_waits_for_the_first_and_then_sees_what_it_did(
     assert len(links(environment, tokens)) == 2
 
 
-def test_nothing_is_minted_after_a_log_out(session: tuple[Collaborators, Tokens], open_database: OpenDatabase) -> None:
-    """Refreshing and logging out at once: whichever lock came first, the family is dead once both have answered."""
+def test_no_token_is_issued_after_a_log_out(session: tuple[Collaborators, Tokens], open_database: OpenDatabase) -> None:
+    """A refresh and a log-out at the same time: whichever comes first, the family has ended when both return."""
     environment, tokens = session
     environments = [new_environment(open_database) for _ in range(2)]
 
@@ -184,7 +184,7 @@ def test_a_right_log_in_frees_its_account_and_gives_back_one_attempt_of_the_addr
     assert guard.admit(f"y{email}", address) > 0
 
 
-def test_a_dead_redis_is_said_to_be_one(email: str) -> None:
+def test_an_unreachable_redis_is_unavailable(email: str) -> None:
     dead = Redis("127.0.0.1", 1, False, "cartwright/redis")
     with pytest.raises(UnavailableError):
         RedisThrottle(lambda: redis.client(dead), Limits()).admit(email, "192.0.2.1")

@@ -1,6 +1,6 @@
-"""Log-ins that run while an operator changes an account: none of them may outlive the change.
+"""Log-ins that run while an operator changes an account: no session may survive the change.
 
-Each thread has a connection of its own, on the real engine.
+Each thread has its own connection to MySQL.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ THREADS = 6
 
 
 class SlowPasswords(FakePasswords):
-    """Hashing takes long: the change is made between the check and its use."""
+    """Waits after each check until the account has been changed."""
 
     def __init__(self, checked: threading.Barrier, changed: threading.Event) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ def test_a_password_checked_before_the_promotion_opens_no_session_after_it(
 def test_whoever_logs_in_during_the_promotion_keeps_no_session(
     new_collaborators: Callable[[], Collaborators], email: str, round_: int
 ) -> None:
-    """Six threads log in, over and over, as an attacker who registered the address would."""
+    """Six threads log in again and again, as an attacker who registered the address could."""
     environment, stop, start = new_collaborators(), threading.Event(), threading.Barrier(THREADS + 1)
 
     def attack(own: Collaborators) -> list[Tokens]:

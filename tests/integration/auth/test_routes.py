@@ -1,4 +1,4 @@
-"""Auth's routes, from API Gateway's payload to MySQL, Redis and Kafka and back."""
+"""The routes of auth, from API Gateway's payload to MySQL, Redis and Kafka."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def pair(api: Caller, email: str, customer: str) -> Any:
 
 
 def bearer(api: Caller, access_token: str) -> Caller:
-    """Whom the authorizer would have let pass."""
+    """The context that the authorizer would pass on."""
     claims = jwt.decode(access_token, options={"verify_signature": False})
     return Caller(api.handler, claims["sub"], ",".join(claims["roles"]), claims["jti"])
 
@@ -71,10 +71,10 @@ def test_tokens_are_not_to_be_kept_by_caches(api: Caller, email: str, customer: 
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_registering_tells_notifications_who_it_is(
+def test_registering_publishes_the_contact_for_notifications(
     customer: str, email: str, auth_handler: Load, open_database: Callable[[MySql], Database]
 ) -> None:
-    """If the request's own drain ran out of time, the relay sends it."""
+    """Runs the relay too, because the request may have had no time to publish the event."""
     auth_handler("relay_outbox")({}, Context())
     with open_database(mysql_settings("auth")).transaction() as session:
         row = session.one("SELECT topic, body, sent_at FROM outbox WHERE agg_key = %s", (customer,))
@@ -145,7 +145,7 @@ def test_a_refresh_token_works_once(api: Caller, pair: Any) -> None:
     api("POST", "/v1/auth/refresh", last).problem(401, "invalid_refresh_token")
 
 
-def test_an_access_token_is_no_refresh_token(api: Caller, pair: Any) -> None:
+def test_an_access_token_is_refused_as_a_refresh_token(api: Caller, pair: Any) -> None:
     api("POST", "/v1/auth/refresh", {"refresh_token": pair["access_token"]}).problem(401, "invalid_refresh_token")
 
 
@@ -166,7 +166,7 @@ def test_logging_out_needs_a_caller(api: Caller) -> None:
 
 @pytest.fixture
 def logs() -> Iterator[io.StringIO]:
-    """What the functions log, as it is written."""
+    """The log lines of the functions."""
     written = io.StringIO()
     listener = logging.StreamHandler(written)
     listener.setFormatter(logger.registered_formatter)
@@ -198,7 +198,9 @@ def test_each_direct_invoke_has_a_correlation_of_its_own(
     assert len({event["correlation_id"] for event in told}) == 2
 
 
-def test_an_admin_is_made_by_a_direct_invoke_and_twice_is_once(api: Caller, auth_handler: Load, email: str) -> None:
+def test_an_admin_is_made_by_a_direct_invoke_which_is_safe_to_repeat(
+    api: Caller, auth_handler: Load, email: str
+) -> None:
     create_admin = auth_handler("create_admin")
     event = {"email": email, "password": PASSWORD, "name": "Admin"}
     first = create_admin(event, None)

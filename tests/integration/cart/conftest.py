@@ -40,7 +40,7 @@ def product_event(product_id: str, status: str, prices: dict[str, int]) -> Produ
 
 @dataclass(frozen=True)
 class OnSale:
-    """A product of the test's own, put on sale by an event, as any is."""
+    """The test's own product, put on sale by an event."""
 
     step: Handler
     product_id: str

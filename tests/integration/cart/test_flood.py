@@ -1,4 +1,4 @@
-"""Strangers fill the store of guests' carts: nobody else's requests notice."""
+"""When strangers fill the store of guests' carts, other requests still work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Headers = dict[str, str]
 
 @pytest.fixture
 def late_guest(tmp_path: Path, api: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Headers]:
-    """A guest with an empty cart, which needs no room, when the store is full."""
+    """A guest with an empty cart, which is not stored, when the store is full."""
     with own_redis(tmp_path) as own:
         monkeypatch.setenv("CART_REDIS_PORT", str(own.port))
         monkeypatch.setenv("CART_REDIS_SECRET_ID", own.secret_id)
@@ -33,7 +33,7 @@ def late_guest(tmp_path: Path, api: Caller, monkeypatch: pytest.MonkeyPatch) -> 
         yield {"X-Cart-Token": api("POST", "/v1/carts").body["cart_token"]}
 
 
-def test_a_guest_reads_that_there_is_no_room_and_what_to_do(api: Caller, tea: OnSale, late_guest: Headers) -> None:
+def test_a_guest_is_told_that_there_is_no_room_and_what_to_do(api: Caller, tea: OnSale, late_guest: Headers) -> None:
     answer = api("POST", "/v1/cart/items", {"sku": tea.sku}, **late_guest)
     assert "Log in" in answer.problem(503, "unavailable")["detail"]
     assert int(answer.headers["retry-after"]) > 0

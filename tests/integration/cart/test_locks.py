@@ -1,4 +1,4 @@
-"""Many at once, each with a connection of its own: no addition is lost, no merge counted twice."""
+"""Many threads at the same time, each with its own connection: no addition is lost, no merge is counted twice."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_second_change_of_a_customers_cart_waits_for_the_first(open_database: 
 
 
 class Overtaken(Session):
-    """Somebody else is quicker, just after this transaction saw that there is nothing."""
+    """Runs another transaction just after this one has found no row."""
 
     overtake: Callable[[], object]
 
@@ -114,7 +114,7 @@ class Overtaken(Session):
         return row
 
 
-def test_who_is_overtaken_while_making_the_first_cart_adds_to_the_others(open_database: OpenDatabase) -> None:
+def test_a_transaction_that_is_overtaken_while_creating_a_cart_adds_to_that_cart(open_database: OpenDatabase) -> None:
     customer_id, run = str(uuid.uuid4()), new_run(open_database)
 
     def add(work: Work) -> Cart:
@@ -145,7 +145,7 @@ def test_a_guest_cart_that_redis_lost_after_its_merge_can_be_filled_and_merged_a
     assert quantities(merged.cart) == {"tea": 1, "pot": 1}
 
 
-def test_what_is_added_while_the_cart_is_merged_is_merged_or_refused(open_database: OpenDatabase, token: str) -> None:
+def test_a_line_that_is_added_during_a_merge_is_merged_or_refused(open_database: OpenDatabase, token: str) -> None:
     customer_id, run = str(uuid.uuid4()), new_run(open_database)
 
     def act(number: int) -> int:

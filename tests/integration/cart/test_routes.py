@@ -1,4 +1,4 @@
-"""Cart's routes, from API Gateway's payload to Redis and MySQL and back."""
+"""The routes of cart, from API Gateway's payload to Redis and MySQL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Headers = dict[str, str]
 
 @pytest.fixture(params=["guest", "customer"])
 def caller(request: pytest.FixtureRequest) -> Headers:
-    """Both kinds of caller have the same cart to work with."""
+    """The headers of a guest, then of a customer."""
     found: Headers = request.getfixturevalue(request.param)
     return found
 
@@ -59,7 +59,7 @@ def test_a_cart_is_filled_changed_and_emptied(api: Caller, tea: OnSale, caller: 
     assert api("DELETE", f"/v1/cart/items/{tea.other}", **caller).body["total"]["amount"] == 0
 
 
-def test_a_price_that_moved_and_a_product_that_went_are_told_per_line(
+def test_a_line_says_that_its_price_has_changed_or_that_it_is_not_on_sale(
     api: Caller, tea: OnSale, caller: Headers
 ) -> None:
     for sku in (tea.sku, tea.other):
@@ -108,7 +108,7 @@ def test_broken_json_is_400(api: Caller, guest: Headers) -> None:
     api("POST", "/v1/cart/items", '{"sku": ', **guest).problem(400, "malformed_json")
 
 
-def test_nobody_has_no_cart(api: Caller) -> None:
+def test_a_caller_without_any_token_is_refused(api: Caller) -> None:
     api("GET", "/v1/cart").problem(401, "unauthenticated")
 
 
@@ -118,8 +118,8 @@ def test_a_guessed_cart_token_is_404(api: Caller, token: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in BAD if BAD[name].isascii() and BAD[name]])
-def test_a_bad_token_is_no_guest(api: Caller, guest: Headers, name: str) -> None:
-    """Whoever claims to be a customer is refused, not served as somebody else."""
+def test_a_caller_with_a_bad_token_is_not_served_as_a_guest(api: Caller, guest: Headers, name: str) -> None:
+    """A caller with a bad token is refused, even if they send a cart token too."""
     headers = {**guest, "authorization": f"Bearer {BAD[name]}"}
     api("GET", "/v1/cart", **headers).problem(401, "invalid_token")
 
@@ -130,7 +130,7 @@ def test_a_logged_out_token_is_refused(api: Caller) -> None:
     api("GET", "/v1/cart", **issuer().bearer(jti=token_id)).problem(401, "invalid_token")
 
 
-def test_a_cart_token_is_long_random_and_not_in_redis_itself(api: Caller) -> None:
+def test_a_cart_token_is_long_and_random_and_not_stored(api: Caller) -> None:
     token = api("POST", "/v1/carts").body["cart_token"]
     assert len(token) >= 32
     assert token != api("POST", "/v1/carts").body["cart_token"]
@@ -147,7 +147,7 @@ def merge(api: Caller, token: str, customer_id: str) -> Any:
     return Caller(api.handler, customer_id)("POST", "/v1/cart/merge", {"cart_token": token})
 
 
-def test_a_guest_who_logs_in_keeps_what_was_chosen(
+def test_a_guest_who_logs_in_keeps_the_lines_of_their_cart(
     api: Caller, tea: OnSale, guest: Headers, customer: Headers, customer_id: str
 ) -> None:
     api("POST", "/v1/cart/items", {"sku": tea.sku, "quantity": 2}, **guest)
@@ -158,7 +158,7 @@ def test_a_guest_who_logs_in_keeps_what_was_chosen(
     api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).problem(409, "cart_merged")
 
 
-def test_a_merge_needs_a_customer_a_cart_and_its_first_customer(
+def test_a_merge_needs_a_customer_and_a_cart_that_no_other_customer_has(
     api: Caller, tea: OnSale, guest: Headers, customer_id: str
 ) -> None:
     api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest)

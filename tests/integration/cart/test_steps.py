@@ -1,4 +1,4 @@
-"""What events do to carts, on MySQL, duplicates and disorder included."""
+"""The Kafka steps of cart on MySQL, with duplicate and unordered events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def order_of(customer_id: str, sku: str, quantity: int) -> OrderPlaced:
     return OrderPlaced(order_id=str(uuid.uuid4()), customer_id=customer_id, lines=[line], total=price, cart_version=1)
 
 
-def test_an_order_takes_its_lines_once_however_often_it_is_told(
+def test_an_order_removes_its_lines_once_however_often_its_event_comes(
     api: Caller, tea: OnSale, customer: dict[str, str], customer_id: str, cart_handler: Load
 ) -> None:
     api("POST", "/v1/cart/items", {"sku": tea.sku, "quantity": 5}, **customer)
@@ -33,12 +33,12 @@ def test_an_order_takes_its_lines_once_however_often_it_is_told(
     assert [line["quantity"] for line in api("GET", "/v1/cart", **customer).body["lines"]] == [3]
 
 
-def test_an_order_of_a_customer_without_a_cart_is_no_trouble(cart_handler: Load) -> None:
+def test_an_order_of_a_customer_without_a_cart_changes_nothing(cart_handler: Load) -> None:
     event = kafka_event(order_of(str(uuid.uuid4()), "tea", 2))
     assert cart_handler("on_orders")(event, Context()) == OK
 
 
-def test_older_news_of_a_product_change_nothing(api: Caller, tea: OnSale, guest: dict[str, str]) -> None:
+def test_an_older_event_of_a_product_changes_nothing(api: Caller, tea: OnSale, guest: dict[str, str]) -> None:
     assert tea.change(5, "published", {tea.sku: 700}) == OK
     assert tea.change(4, "published", {tea.sku: 600, tea.other: 1}) == OK
     cart = api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).body
@@ -55,7 +55,7 @@ def test_what_was_taken_off_sale_cannot_be_added_and_comes_back_when_it_is_publi
     assert api("POST", "/v1/cart/items", {"sku": tea.sku}, **guest).status == 200
 
 
-def test_late_news_of_a_deleted_product_take_no_sku_from_its_heir(
+def test_a_late_event_of_a_deleted_product_takes_no_sku_from_the_next_product(
     api: Caller, tea: OnSale, guest: dict[str, str], cart_handler: Load
 ) -> None:
     heir = OnSale(cart_handler("on_products"), new_id(), tea.sku, "")  # a newer id than the old product's

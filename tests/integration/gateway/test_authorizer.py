@@ -1,4 +1,4 @@
-"""The authorizer as API Gateway calls it: keys over HTTP, the denylist in Redis."""
+"""The authorizer as API Gateway calls it, with keys over HTTP and the denylist in Redis."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def event(token: str, header: str = "Authorization") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("header", ["Authorization", "authorization", "AUTHORIZATION"])
-def test_a_good_token_opens_the_api_and_says_who_calls(authorizer: Handler, header: str) -> None:
+def test_a_good_token_may_call_the_api_and_names_the_caller(authorizer: Handler, header: str) -> None:
     answer = authorizer(event(issuer().mint.token(sub="cus-1", roles=["customer", "admin"]), header), None)
     assert answer["policyDocument"]["Statement"][0]["Resource"].endswith(":api/live/*")
     assert (answer["context"]["principalId"], answer["context"]["roles"]) == ("cus-1", "customer,admin")
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_token_gets_the_one_answer_that_is_a_401(authorizer: Handler, name: str) -> None:
+def test_a_bad_token_is_answered_with_401(authorizer: Handler, name: str) -> None:
     with pytest.raises(Exception, match=r"^Unauthorized$"):
         authorizer(event(BAD[name]), None)
 

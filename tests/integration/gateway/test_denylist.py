@@ -1,4 +1,4 @@
-"""The denylist over its own small client of Redis."""
+"""The denylist and its small Redis client."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_connection_that_redis_closed_is_opened_again() -> None:
     assert client.call("CLIENT", "ID", reply=int) != own
 
 
-def test_a_wrong_password_is_no_matter_of_trying_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_is_not_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shop.stores.resp_connection.secret", lambda _: {"password": "wrong"})
     with pytest.raises(RespError, match="WRONGPASS"):
         Resp(REDIS).call("PING", reply=str)
@@ -65,7 +65,7 @@ def test_a_redis_that_is_not_there_is_unavailable() -> None:
 
 
 def test_a_redis_that_hangs_costs_no_more_than_two_seconds() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as mute:  # the kernel connects, nobody answers
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # it accepts connections but never answers
         started = time.monotonic()
         with pytest.raises(UnavailableError):
             Resp(Redis("127.0.0.1", mute.getsockname()[1], False, "cartwright/redis")).call("PING", reply=str)

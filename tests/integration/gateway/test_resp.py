@@ -1,4 +1,4 @@
-"""What the client of Redis makes of every reply, from a server that says what the test wrote."""
+"""The Redis client and each kind of reply, from a server that follows a script."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Scripted:
             threading.Thread(target=self._talk, args=(connection, script, self.ended[-1]), daemon=True).start()
 
     def _talk(self, connection: socket.socket, script: Replies, ended: threading.Event) -> None:
-        with connection, suppress(OSError):  # the client leaves when it likes
+        with connection, suppress(OSError):  # the client may disconnect at any time
             for reply in (self.login, *script):
                 if not reply:
                     break
@@ -57,7 +57,7 @@ class Scripted:
                 connection.sendall(reply)
             else:
                 while connection.recv(1000):
-                    pass  # says nothing more, until the client leaves
+                    pass  # sends nothing more until the client disconnects
         ended.set()
 
 
@@ -126,12 +126,12 @@ def test_a_refusal_has_its_code_and_leaves_the_connection_usable(code: str) -> N
 @pytest.mark.parametrize(
     "wrong",
     [
-        b"*1\r\n:0\r\n",  # an array where a number is due
+        b"*1\r\n:0\r\n",  # an array instead of a number
         b"+OK\r\n",
         b"$1\r\n1\r\n",
         b"$-1\r\n",
         b"#t\r\n",
-        b"?\r\n",  # no type of RESP
+        b"?\r\n",  # not a type of RESP
         b":one\r\n",
         b"$-7\r\n",
         b"$1\r\n\xff\r\n",
@@ -149,7 +149,7 @@ def test_what_is_no_number_closes_the_connection_and_the_next_answer_is_the_next
         assert client.call("EXISTS", "second", reply=int) == 1
 
 
-def test_bytes_that_come_after_a_reply_are_no_reply_to_the_next_command() -> None:
+def test_bytes_after_a_reply_are_not_the_reply_to_the_next_command() -> None:
     with scripted([b":0\r\n"], [b":1\r\n"]) as server:
         client = Resp(server.settings)
         assert client.call("EXISTS", "first", reply=int) == 0
@@ -236,7 +236,7 @@ def test_a_login_that_fails_leaves_no_connection_open(login: bytes, error: type[
             assert server.ended[attempt].wait(PATIENCE), "the connection was left open"
 
 
-def test_a_denylist_never_takes_an_array_for_a_yes_or_no() -> None:
+def test_an_array_is_not_an_answer_of_the_denylist() -> None:
     with scripted([b"*1\r\n:0\r\n"], [b":1\r\n"]) as server:
         denylist = Denylist(server.settings)
         with pytest.raises(UnavailableError):

@@ -1,4 +1,4 @@
-"""On AWS, Redis is reached over TLS, and must prove who it is."""
+"""Redis over TLS, as on AWS: its certificate must be trusted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from shop.stores.resp import Resp
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """For localhost, signed by itself; with its key, in one file."""
+    """A self-signed certificate for localhost and its key, in one file."""
     key, now = ec.generate_private_key(ec.SECP256R1()), utc_now()
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     signed = (
@@ -39,7 +39,7 @@ def certificate(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def port(certificate: Path) -> Iterator[int]:
-    """Answers one client's AUTH, then its PING, over TLS."""
+    """A server that answers one client's AUTH and PING over TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -55,7 +55,7 @@ def serve_one(listening: socket.socket, context: ssl.SSLContext) -> None:
         try:
             client = context.wrap_socket(plain, server_side=True)
         except OSError:
-            return  # the client did not trust us
+            return  # the client did not trust the certificate
         with client:
             for reply in (b"+OK\r\n", b"+PONG\r\n"):
                 client.recv(1000)
@@ -67,6 +67,6 @@ def test_redis_over_tls(port: int, certificate: Path, monkeypatch: pytest.Monkey
     assert Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING", reply=str) == "PONG"
 
 
-def test_a_redis_that_cannot_prove_who_it_is_is_not_used(port: int) -> None:
+def test_a_redis_without_a_trusted_certificate_is_not_used(port: int) -> None:
     with pytest.raises(UnavailableError):
         Resp(Redis("localhost", port, True, "cartwright/redis")).call("PING", reply=str)

@@ -1,4 +1,4 @@
-"""A catalogue of the test's own, in a database of its own, on the test stack's MongoDB wire server."""
+"""The test's own catalogue, in its own database on the test stack's MongoDB wire server."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def products(mongo_settings: Mongo) -> Products:
 
 
 class FakeBroker:
-    """Takes records until it is told not to; `down_after` counts down."""
+    """Accepts `down_after` more records, then none."""
 
     def __init__(self) -> None:
         self.taken: list[Record] = []
@@ -67,7 +67,7 @@ def outbox(products: Products, broker: FakeBroker) -> MongoOutbox:
 
 @dataclass(frozen=True)
 class Api:
-    """ProductsApi as it is deployed, with a broker that the test holds."""
+    """ProductsApi as it is deployed, with a fake broker."""
 
     admin: Caller
     customer: Caller
@@ -77,7 +77,7 @@ class Api:
 
 @pytest.fixture(scope="module")
 def wired(mongo_settings: Mongo) -> Iterator[ModuleType]:
-    """products.wiring under the environment of this module's own catalogue."""
+    """products.wiring, with the environment of this module's catalogue."""
     environment = {
         "SERVICE": "products",
         "MONGO_URI": mongo_settings.uri,

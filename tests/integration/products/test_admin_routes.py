@@ -113,7 +113,7 @@ def test_nobody_changes_what_is_not_there(api: Api) -> None:
         assert (answer.status, answer.slug) == (404, "product_not_found")
 
 
-def test_malformed_json_is_told_from_wrong_content(api: Api) -> None:
+def test_malformed_json_and_wrong_content_have_different_answers(api: Api) -> None:
     malformed = api.admin("POST", "/v1/products", '{"title": ')
     assert (malformed.status, malformed.slug) == (400, "malformed_json")
     wrong = api.admin("POST", "/v1/products", mug(title=7, variants=[], colour="unknown"))
@@ -133,7 +133,7 @@ def test_a_megabyte_is_refused_field_by_field(api: Api) -> None:
     assert (answer.status, answer.slug) == (422, "invalid")
 
 
-def test_a_body_of_more_than_a_megabyte_is_refused_whole(api: Api) -> None:
+def test_a_body_of_more_than_a_megabyte_is_refused(api: Api) -> None:
     answer = api.admin("POST", "/v1/products", mug(description="x" * 1_100_000))
     assert (answer.status, answer.slug, answer.body["limit_bytes"]) == (413, "body_too_large", 1024 * 1024)
 
@@ -149,7 +149,7 @@ def test_a_body_of_more_than_a_megabyte_is_refused_whole(api: Api) -> None:
         {"variants": [{"sku": "S-1", "price": {"amount": 1}, "options": {"colour": "\ufe0f"}}]},
     ],
 )
-def test_a_text_that_nobody_can_see_is_none(api: Api, wrong: dict[str, Any]) -> None:
+def test_an_invisible_text_is_refused(api: Api, wrong: dict[str, Any]) -> None:
     answer = api.admin("POST", "/v1/products", mug(**wrong))
     assert (answer.status, answer.slug) == (422, "invalid")
 
@@ -192,7 +192,7 @@ def test_a_dead_broker_fails_no_change_until_too_many_wait(api: Api, made: dict[
 
 @pytest.fixture
 def no_store(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing listens where MongoDB should be."""
+    """MongoDB cannot be reached."""
     from products import wiring
 
     settings = Mongo("mongodb://127.0.0.1:9/", "nowhere", "")

@@ -1,4 +1,4 @@
-"""The wire server has no `explain`, so what a query needs is compared with the indexes that are there."""
+"""The wire server has no `explain`, so these tests compare each query with the existing indexes."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_a_drain_sends_in_order_and_leaves_nothing(
     assert unsent(products, product) == []
 
 
-def test_the_envelope_says_who_what_and_why(
+def test_the_envelope_has_the_aggregate_the_correlation_and_the_product(
     work: Work, products: Products, outbox: MongoOutbox, broker: FakeBroker
 ) -> None:
     with bound(Correlation("request-1", None, None)):
@@ -134,7 +134,7 @@ def test_the_relay_stops_when_the_broker_is_down(outbox: MongoOutbox, broker: Fa
     assert broker.calls == 1
 
 
-def test_an_event_too_large_for_its_topic_is_parked_and_blocks_nobody(
+def test_an_event_that_is_too_large_is_parked_and_blocks_no_other(
     work: Work, products: Products, product: Product, outbox: MongoOutbox, broker: FakeBroker
 ) -> None:
     rename(work, product, 1)
@@ -147,7 +147,7 @@ def test_an_event_too_large_for_its_topic_is_parked_and_blocks_nobody(
     assert [each["id"] for each in document["parked"]] == [first["id"]]
 
 
-def test_a_tombstone_goes_when_its_deletion_is_out(
+def test_a_deleted_product_is_removed_once_its_deletion_is_published(
     work: Work, products: Products, product: Product, outbox: MongoOutbox, broker: FakeBroker
 ) -> None:
     broker.down_after = 1
@@ -160,7 +160,7 @@ def test_a_tombstone_goes_when_its_deletion_is_out(
     assert versions([record.body for record in broker.taken if record.key == product.product_id]) == [1, 2]
 
 
-def test_publishers_at_once_keep_first_appearances_in_order(
+def test_publishers_at_the_same_time_keep_the_order_of_first_appearances(
     work: Work, products: Products, kafka_settings: Kafka, own_topic: str, read_topic: ReadTopic
 ) -> None:
     """Three invokes, each also a relay, publish one product's events to the real broker while it is being edited."""

@@ -26,7 +26,7 @@ def store(products: Products) -> ProductStore:
 
 
 def both(*attempts: Callable[[], Product]) -> list[Product | DomainError]:
-    """Their outcomes, begun at the same moment."""
+    """The results of attempts that start at the same time."""
     barrier = Barrier(len(attempts))
 
     def run(attempt: Callable[[], Product]) -> Product | DomainError:

@@ -134,7 +134,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(
     assert "link" not in answer.headers
 
 
-def test_a_product_that_appears_between_two_pages_moves_nothing(api: Api, shelf: str) -> None:
+def test_a_product_that_is_added_between_two_pages_changes_no_page(api: Api, shelf: str) -> None:
     path = f"/v1/products?category={shelf}&limit=3"
     first = api.anybody("GET", path)
     publish(api, add(api, shelf, "newest"))
@@ -156,7 +156,7 @@ def test_prices_narrow_the_list(api: Api, shelf: str, filters: str, titles: list
     assert listed(api.anybody("GET", f"/v1/products?category={shelf}&{filters}")) == titles
 
 
-def test_a_product_costs_what_one_of_its_variants_costs(api: Api) -> None:
+def test_a_product_matches_the_prices_if_one_of_its_variants_does(api: Api) -> None:
     category = new_id()
     publish(api, add(api, category, "two", 1000, 9000))
     for filters, found in [
@@ -189,16 +189,14 @@ def test_a_wrong_query_is_400_and_names_the_field(api: Api, query: str) -> None:
         assert answer.body["errors"]
 
 
-def test_the_list_carries_what_the_detail_carries(api: Api) -> None:
+def test_the_list_has_the_same_fields_as_a_single_product(api: Api) -> None:
     category = new_id()
     product_id = publish(api, add(api, category, "Mug", 500, 700))
     items: list[dict[str, Any]] = api.anybody("GET", f"/v1/products?category={category}").body["items"]
     assert items == [api.anybody("GET", f"/v1/products/{product_id}").body]
 
 
-def test_a_list_is_kept_for_a_moment_but_not_over_a_write(
-    api: Api, wired: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_is_cached_until_the_next_write(api: Api, wired: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wired.catalogue, "_pages", Recent(60))
     category = new_id()
     path = f"/v1/products?category={category}"

@@ -1,4 +1,4 @@
-"""An index of the test's own on the test stack's OpenSearch."""
+"""The test's own index on the test stack's OpenSearch."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def index(opensearch_settings: Settings) -> OpenSearchProducts:
 
 @pytest.fixture(scope="module")
 def load(opensearch_settings: Settings) -> Iterator[Load]:
-    """Search's handlers by module name, under the environment of this module's own index."""
+    """Loads search's handlers by module name, with the environment of this module's index."""
     environment = {
         "SERVICE": "search",
         "OPENSEARCH_URL": opensearch_settings.url,

@@ -51,7 +51,7 @@ def test_an_index_that_is_lost_is_made_again_and_nothing_lands_in_a_stray_one() 
     mug = entry("Mug")
     assert index.apply([mug]) == set()
     client.indices.delete(index=f"{settings.index}-v1")
-    client.indices.create(index=settings.index)  # as a cluster with automatic index creation would leave it
+    client.indices.create(index=settings.index)  # as a cluster with automatic index creation does
     with pytest.raises(UnavailableError):
         index.apply([mug])
     client.indices.delete(index=settings.index)
@@ -61,7 +61,7 @@ def test_an_index_that_is_lost_is_made_again_and_nothing_lands_in_a_stray_one() 
     client.close()
 
 
-def test_one_entry_that_cannot_be_kept_fails_alone(index: OpenSearchProducts) -> None:
+def test_one_entry_that_cannot_be_stored_fails_alone(index: OpenSearchProducts) -> None:
     bad = entry("Bad", price=10**30)
     good = entry("Good")
     assert index.apply([bad, good]) == {bad.product_id}

@@ -1,4 +1,4 @@
-"""The routes over a small catalogue that arrived as events."""
+"""The routes of search, over a small catalogue that came as events."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.integration.lambda_http import Answer, Caller
 from tests.integration.search.conftest import product_index
 
 IDEOGRAPHS = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
-"""200 terms without a blank between them."""
+"""200 terms without spaces between them."""
 CATALOGUE = [
     ("Nordic Oak Desk Lamp", "lighting", 4900, "LAM-0001", {"material": "oak"}),
     ("Brass Floor Lamp", "lighting", 12900, "LAM-0002", {"material": "brass"}),
@@ -98,7 +98,7 @@ def test_a_sku_is_found_first_and_never_by_a_typo(anybody: Caller, typed: str) -
     assert titles(anybody("GET", "/v1/search?q=KET-0009")) == []
 
 
-def test_a_hit_says_what_a_list_shows(anybody: Caller) -> None:
+def test_a_hit_has_what_a_list_shows(anybody: Caller) -> None:
     (hit,) = anybody("GET", "/v1/search?q=KET-0001").body["items"]
     price = {"amount": 8900, "currency": "EUR"}
     assert {name: hit[name] for name in hit if name != "product_id"} == {
@@ -172,7 +172,7 @@ ALPHABETS = (
 
 
 def nasty(seed: int) -> str:
-    """200 characters of one alphabet, or of all planes but the surrogates, composed: so they are counted."""
+    """200 characters of one alphabet, or of all planes except surrogates, in NFC, which lengths are counted in."""
     shuffle = random.Random(seed)
     if seed % 2:
         return "".join(shuffle.choices(shuffle.choice(ALPHABETS), k=200))
@@ -184,7 +184,7 @@ def nasty(seed: int) -> str:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_text_is_too_much(anybody: Caller, client: OpenSearch, opensearch_settings: Settings, seed: int) -> None:
-    """And what the queries rely on: a term holds no blank, and is one term when it is analysed again."""
+    """The queries rely on this too: a term has no spaces, and stays one term when it is analysed again."""
 
     def analysed(**how: str) -> list[str]:
         answer = client.indices.analyze(index=opensearch_settings.index, body=how)
@@ -209,11 +209,11 @@ def test_the_terms_of_a_plain_text_are_those_of_the_engine(
 @pytest.mark.parametrize(
     "typed", ["!!!+copper", "copper+…+ketle", "%E2%80%8B+copper", "- +coper", "copper,kettle", "copper%E2%80%8Bkettle"]
 )
-def test_what_is_no_word_is_not_looked_for(anybody: Caller, typed: str) -> None:
+def test_a_text_without_a_word_is_not_searched(anybody: Caller, typed: str) -> None:
     assert titles(anybody("GET", f"/v1/search?q={typed}&category=kitchen")) == ["Copper Kettle"]
 
 
-def test_beyond_a_dozen_words_nothing_is_looked_for(anybody: Caller) -> None:
+def test_words_after_the_twelfth_are_ignored(anybody: Caller) -> None:
     assert titles(anybody("GET", f"/v1/search?q={','.join(['copper'] * 12)},nothing")) == ["Copper Kettle"]
     assert titles(anybody("GET", f"/v1/search?q={','.join(['copper'] * 11)},nothing")) == []
 
@@ -226,7 +226,7 @@ def test_a_text_without_a_word_finds_nothing(anybody: Caller, typed: str) -> Non
 
 
 def spellings(word: str) -> list[str]:
-    """With each accent as a part of its letter, after its letter, and left out."""
+    """The text with each accent composed, decomposed, and left out."""
     return [word, unicodedata.normalize("NFD", word), word.translate(str.maketrans("éè", "ee"))]
 
 
@@ -234,7 +234,7 @@ def spellings(word: str) -> list[str]:
     ("word", "title"), [("rosé5", "Rosé5 Glass"), ("purée7", "Purée7 Mill"), ("crème9", "Purée7 Mill")]
 )
 def test_accents_are_found_however_they_are_written(anybody: Caller, word: str, title: str) -> None:
-    """A word with a digit may have no typo, so an accent that is left over would be one too many."""
+    """A word with a digit may have no typo, so a remaining accent would be one typo too many."""
     for typed in spellings(word):
         assert titles(anybody("GET", f"/v1/search?q={quote(typed)}")) == [title]
 
@@ -267,7 +267,7 @@ def test_unreadable_records_go_to_the_failure_topic_and_stop_nobody(
 
 @pytest.fixture
 def no_opensearch(load: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing listens where OpenSearch should be."""
+    """OpenSearch cannot be reached."""
     from search import wiring
 
     settings = Settings("http://127.0.0.1:9", "nowhere", "")

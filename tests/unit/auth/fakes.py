@@ -1,4 +1,4 @@
-"""Auth in memory: its tables, a hash that hashes nothing, tokens that can be read."""
+"""Fakes of auth's ports, in memory."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class World:
         return Collaborators(self.run, IdnaDomains(), self.passwords, self.denylist, ACCESS)
 
     def run(self, work: Callable[[Work], T], /) -> T:
-        """Like a transaction: an exception undoes everything."""
+        """Undoes everything if an exception is raised, like a transaction."""
         before = copy.deepcopy((self.accounts.rows, self.families.families, self.families.tokens, self.events))
         try:
             return work(self.work)
@@ -182,5 +182,5 @@ class World:
         return refresh_tokens(self.collaborators, FakeAccessTokens(), refresh_token)
 
     def heads(self) -> list[RefreshToken]:
-        """Tokens that could still be used."""
+        """The tokens that are not used yet."""
         return [row for row in self.families.tokens.values() if not row.used]

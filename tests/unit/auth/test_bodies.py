@@ -17,7 +17,7 @@ def test_a_name_is_one_line_of_visible_text(name: str) -> None:
 
 @pytest.mark.parametrize("password", ["", "x" * 257, "x" * 100_000])
 @pytest.mark.parametrize("body", [Registration, Credentials])
-def test_a_password_that_nobody_would_hash_is_told_the_rule(
+def test_a_password_of_an_impossible_length_is_refused_with_the_rule(
     body: type[Registration | Credentials], password: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:

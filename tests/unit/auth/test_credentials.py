@@ -1,4 +1,4 @@
-"""What was decided on one state of an account is not used on another."""
+"""A change of an account's credentials ends its sessions and refuses log-ins that are under way."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_an_admin_is_made_once() -> None:
     assert len(world.events) == 1
 
 
-def test_whoever_had_the_admins_address_before_keeps_neither_password_nor_session() -> None:
+def test_the_previous_owner_of_the_admins_address_loses_password_and_sessions() -> None:
     world = World().registered()
     tokens = world.log_in()
     make_admin(world.collaborators, EMAIL, OTHER, "Admin")
@@ -67,7 +67,7 @@ def test_a_new_admin_password_ends_every_session() -> None:
             world.refresh(tokens.refresh_token)
 
 
-def test_the_same_admin_with_the_same_password_ends_none() -> None:
+def test_making_the_same_admin_with_the_same_password_ends_no_session() -> None:
     world = World()
     make_admin(world.collaborators, EMAIL, PASSWORD, "Admin")
     tokens = world.log_in()
@@ -96,7 +96,7 @@ def test_a_password_checked_before_a_change_opens_no_session_after_it() -> None:
     assert world.log_in(EMAIL, OTHER).access_token
 
 
-def test_what_the_denylist_did_not_take_is_denied_by_the_repeat() -> None:
+def test_a_repeat_denies_the_tokens_that_the_denylist_did_not_take() -> None:
     world = World().registered()
     tokens = world.log_in()
     world.denylist = DeadDenylist()

@@ -1,4 +1,4 @@
-"""Any order of log-ins, refreshes, replays, log-outs and waits, against a model of what a family may do."""
+"""Runs log-ins, refreshes, replays, log-outs and waits in any order, and compares them with a model of families."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MONTH = timedelta(days=30)
 
 @dataclass
 class Expected:
-    """A family as it should be: only its head may be used, and only while it lives."""
+    """A family as it should be: only its last token may be used, and only before the family ends."""
 
     head: Tokens
     issued_at: datetime

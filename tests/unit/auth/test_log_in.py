@@ -8,7 +8,7 @@ from auth.domain.register_customer import register_customer
 from tests.unit.auth.fakes import EMAIL, PASSWORD, World
 
 
-def test_a_log_in_begins_a_family_with_one_token_that_is_kept_as_a_fingerprint_only() -> None:
+def test_a_log_in_starts_a_family_with_one_token_stored_as_a_fingerprint() -> None:
     world = World().registered()
     tokens = world.log_in()
     (token,) = world.heads()
@@ -18,7 +18,7 @@ def test_a_log_in_begins_a_family_with_one_token_that_is_kept_as_a_fingerprint_o
     assert token.access_token_id == tokens.access_token
 
 
-def test_the_address_may_be_spelled_otherwise_and_the_password_composed_otherwise() -> None:
+def test_the_address_may_have_another_spelling_and_the_password_another_unicode_form() -> None:
     world = World().registered()
     assert world.log_in(f" {EMAIL.upper()} ", PASSWORD).access_token
     accented = World()
@@ -29,7 +29,7 @@ def test_the_address_may_be_spelled_otherwise_and_the_password_composed_otherwis
 @pytest.mark.parametrize(
     ("email", "password"), [(EMAIL, "wrong"), ("bob@example.com", PASSWORD), ("nonsense", PASSWORD)]
 )
-def test_a_wrong_password_and_an_unknown_address_cost_the_same_and_say_the_same(email: str, password: str) -> None:
+def test_a_wrong_password_and_an_unknown_address_have_the_same_cost_and_answer(email: str, password: str) -> None:
     world = World().registered()
     with pytest.raises(CredentialsError, match="E-mail address or password is wrong"):
         world.log_in(email, password)
@@ -37,14 +37,14 @@ def test_a_wrong_password_and_an_unknown_address_cost_the_same_and_say_the_same(
     assert not world.families.families
 
 
-def test_the_decoy_lets_nobody_in() -> None:
+def test_the_decoy_never_logs_anybody_in() -> None:
     world = World()
     world.passwords.decoy = world.passwords.hash(PASSWORD)
     with pytest.raises(CredentialsError):
         world.log_in(EMAIL, PASSWORD)
 
 
-def test_too_many_wrong_log_ins_must_wait_and_then_hash_nothing() -> None:
+def test_after_too_many_failed_log_ins_the_next_must_wait_and_hashes_nothing() -> None:
     world = World().registered()
     for _ in range(world.throttle.limit):
         with pytest.raises(CredentialsError):
@@ -56,7 +56,7 @@ def test_too_many_wrong_log_ins_must_wait_and_then_hash_nothing() -> None:
     assert len(world.passwords.compared) == compared
 
 
-def test_right_log_ins_are_not_counted() -> None:
+def test_successful_log_ins_are_not_counted() -> None:
     world = World().registered()
     for _ in range(world.throttle.limit + 2):
         world.log_in()

@@ -29,7 +29,7 @@ def chain(world: World, length: int) -> list[Tokens]:
     return tokens
 
 
-def test_each_refresh_answers_a_new_pair_and_grows_the_chain(world: World) -> None:
+def test_each_refresh_returns_new_tokens_and_extends_the_chain(world: World) -> None:
     first, second, third = chain(world, 3)
     assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
     assert len({first.access_token, second.access_token, third.access_token}) == 3
@@ -47,13 +47,13 @@ def test_a_used_token_ends_its_family(world: World, generation: int) -> None:
     assert len(world.families.tokens) == 3, "nothing is minted after it"
 
 
-def test_a_reused_tokens_family_takes_its_access_tokens_with_it(world: World) -> None:
+def test_reuse_of_a_token_denies_the_access_tokens_of_its_family(world: World) -> None:
     tokens = chain(world, 3)
     refused(world, tokens[0].refresh_token)
     assert set(world.denylist.ids) == {pair.access_token for pair in tokens}
 
 
-def test_another_family_of_the_same_customer_lives_on(world: World) -> None:
+def test_another_family_of_the_same_customer_is_still_valid(world: World) -> None:
     thief, owner = world.log_in(), world.log_in()
     world.refresh(thief.refresh_token)
     refused(world, thief.refresh_token)
@@ -73,8 +73,8 @@ def test_a_token_expires(world: World) -> None:
     assert not world.families.tokens[fingerprint(tokens.refresh_token)].used
 
 
-def test_a_family_whose_credentials_have_changed_ends_and_takes_its_access_tokens_with_it(world: World) -> None:
-    """Even one that the change itself did not find."""
+def test_a_family_of_changed_credentials_ends_and_its_access_tokens_are_denied(world: World) -> None:
+    """Also if the change of credentials did not end it."""
     tokens = world.log_in()
     (account,) = world.accounts.rows.values()
     world.accounts.save(replace(account, roles=("customer", "admin"), credentials_version=2))
@@ -92,14 +92,14 @@ def test_logging_out_ends_the_family_and_denies_its_access_tokens(world: World) 
     assert min(world.denylist.ids.values()) > 600, "longer than the token lives, clocks may differ"
 
 
-def test_logging_out_twice_is_logging_out(world: World) -> None:
+def test_logging_out_twice_is_safe(world: World) -> None:
     tokens = world.log_in()
     log_out(world.collaborators, tokens.access_token)
     log_out(world.collaborators, tokens.access_token)
     assert [family.ended for family in world.families.families.values()] == [Ending.LOGOUT]
 
 
-def test_a_token_that_was_not_issued_here_is_denied_all_the_same(world: World) -> None:
+def test_a_token_that_was_not_issued_here_is_denied_too(world: World) -> None:
     log_out(world.collaborators, "jti-of-nowhere")
     assert list(world.denylist.ids) == ["jti-of-nowhere"]
 

@@ -12,7 +12,7 @@ from shop.contracts.auth import CustomerRegistered
 from tests.unit.auth.fakes import EMAIL, PASSWORD, World
 
 
-def test_registering_makes_a_customer_and_tells_who_it_is() -> None:
+def test_registering_makes_a_customer_and_emits_their_contact() -> None:
     world = World()
     account = register_customer(world.collaborators, " Ada@Example.COM ", PASSWORD, "Ada   Lovelace ")
     assert account.roles == (CUSTOMER,)
@@ -25,7 +25,7 @@ def test_a_password_is_kept_hashed_only() -> None:
 
 
 @pytest.mark.parametrize("again", [EMAIL, EMAIL.upper(), f"  {EMAIL}"])
-def test_an_address_registers_once_however_it_is_spelled(again: str) -> None:
+def test_an_address_registers_once_in_any_spelling(again: str) -> None:
     world = World().registered()
     with pytest.raises(EmailTakenError):
         register_customer(world.collaborators, again, PASSWORD, "Somebody else")
@@ -35,7 +35,7 @@ def test_an_address_registers_once_however_it_is_spelled(again: str) -> None:
 @pytest.mark.parametrize(
     "email", ["", "ada", "ada@", "@example.com", "ada@example", "a b@example.com", "a@b@example.com", "a@x.c", "é" * 65]
 )
-def test_what_is_no_address_is_refused(email: str) -> None:
+def test_a_text_that_is_not_an_address_is_refused(email: str) -> None:
     with pytest.raises(InvalidEmailError):
         register_customer(World().collaborators, email, PASSWORD, "Ada")
 
@@ -44,7 +44,7 @@ def test_what_is_no_address_is_refused(email: str) -> None:
     "unseen", ["\0", "\x1f", "\x7f", "\n", "\u200b", "\u200f", "\u202e", "\u2028", "\u00a0", "\ufeff"]
 )
 @pytest.mark.parametrize("email", ["a{}da@example.com", "ada@exa{}mple.com", "ada@example.com{}", "{}ada@example.com"])
-def test_no_address_has_what_nobody_sees(email: str, unseen: str) -> None:
+def test_an_address_with_invisible_characters_is_refused(email: str, unseen: str) -> None:
     with pytest.raises(InvalidEmailError):
         register_customer(World().collaborators, email.format(unseen), PASSWORD, "Ada")
 
@@ -65,7 +65,7 @@ NO_DOMAINS = [
 
 
 @pytest.mark.parametrize("domain", [*NO_DOMAINS, "x!.de", "x.d", f"{'x' * 64}.de", f"x.{'d' * 64}"])
-def test_no_address_is_at_what_can_be_no_domain(domain: str) -> None:
+def test_an_address_with_an_impossible_domain_is_refused(domain: str) -> None:
     with pytest.raises(InvalidEmailError):
         register_customer(World().collaborators, f"ada@{domain}", PASSWORD, "Ada")
 
@@ -99,7 +99,7 @@ def test_two_spellings_of_a_domain_are_one_account(one: str, other: str) -> None
 
 
 @pytest.mark.parametrize("domain", ["xn--a.de", "xn--bücher.de", "i\u2764.ws", "ab--ü.de", f"{'ü' * 60}.de"])
-def test_what_is_no_international_domain_is_refused(domain: str) -> None:
+def test_an_impossible_international_domain_is_refused(domain: str) -> None:
     with pytest.raises(InvalidEmailError):
         register_customer(World().collaborators, f"ada@{domain}", PASSWORD, "Ada")
 
@@ -152,7 +152,7 @@ def test_a_usual_address_is_looked_up_once() -> None:
     assert found == ["nobody@example.com"]
 
 
-def test_whoever_registered_such_an_address_before_still_logs_in() -> None:
+def test_an_account_that_registered_such_an_address_before_still_logs_in() -> None:
     world = World()
     (account,) = World().registered().accounts.rows.values()
     world.accounts.add(replace(account, email="jürgen@bücher.de"))
@@ -162,7 +162,7 @@ def test_whoever_registered_such_an_address_before_still_logs_in() -> None:
 @pytest.mark.parametrize(
     "password", ["", "short", "a" * 129, "aaaaaaaaaaaa", "password123", "QWERTYUIOP", EMAIL, "1234567890"]
 )
-def test_a_password_that_is_guessed_at_once_is_refused(password: str) -> None:
+def test_a_password_that_is_easy_to_guess_is_refused(password: str) -> None:
     world = World()
     with pytest.raises(WeakPasswordError):
         register_customer(world.collaborators, EMAIL, password, "Ada")

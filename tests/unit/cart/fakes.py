@@ -1,4 +1,4 @@
-"""Cart in memory."""
+"""Fakes of cart's ports, in memory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def quantities(cart: Cart) -> dict[str, int]:
 
 
 class FakeCart:
-    """One caller's cart, in a dictionary that stands for the store."""
+    """One caller's cart, stored in a dictionary."""
 
     def __init__(self, rows: dict[str, Cart], owner: str, *, guest: bool = False) -> None:
         self.rows = rows
@@ -51,7 +51,7 @@ class FakeCart:
 
 
 class FakeCatalogue:
-    """Catalogue and its copy in one."""
+    """Both Catalogue and CatalogueCopy."""
 
     def __init__(self, *offers: Offer) -> None:
         self.offers = {offer.sku: offer for offer in offers}
@@ -92,7 +92,7 @@ class World:
         return Work(lambda owner: FakeCart(self.customers, owner), self.catalogue, self.catalogue, self.merges)
 
     def run(self, work: Callable[[Work], T], /) -> T:
-        """Like a transaction: what fails leaves nothing."""
+        """Undoes everything if an exception is raised, like a transaction."""
         before = copy.deepcopy((self.customers, self.merges.rows))
         try:
             result = work(self.work)

@@ -45,7 +45,7 @@ LIFE = [
 ]
 
 
-def test_what_is_published_is_on_sale_and_what_a_newer_version_lacks_is_not() -> None:
+def test_only_the_variants_of_the_newest_published_version_are_on_sale() -> None:
     world = World(FakeCatalogue())
     seen = []
     for event in LIFE:
@@ -62,7 +62,7 @@ def test_an_older_version_never_overwrites_a_newer_one(order: tuple[int, ...]) -
     assert {sku: found.price for sku, found in world.catalogue.offers.items()} == {"cup": eur(120)}
 
 
-def test_a_deleted_product_is_off_sale_for_good() -> None:
+def test_a_deleted_product_is_never_on_sale_again() -> None:
     world = World(FakeCatalogue())
     copy_product(envelope(ProductDeleted(**product("deleted", cup=100)), 9), world.work)
     copy_product(LIFE[1], world.work)
@@ -87,7 +87,7 @@ def placed(*lines: tuple[str, int]) -> Envelope[Any]:
         ({}, [("tea", 2)], {}),
     ],
 )
-def test_an_order_takes_what_was_bought_and_leaves_what_was_added_later(
+def test_an_order_removes_what_was_ordered_and_leaves_what_was_added_later(
     in_cart: dict[str, int], ordered: list[tuple[str, int]], left: dict[str, int]
 ) -> None:
     world = World()
@@ -106,14 +106,14 @@ def ordered(*lines: tuple[str, int, str]) -> Envelope[Any]:
     return envelope(event.model_copy(update={"lines": named}))
 
 
-def test_what_was_removed_and_added_again_since_is_not_taken_out() -> None:
+def test_a_line_that_was_removed_and_added_again_stays() -> None:
     world = World()
     world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 1, added_in=9),))
     remove_ordered(ordered(("tea", 1, "3.tea")), world.work)
     assert quantities(world.customers[CUSTOMER]) == {"tea": 1}
 
 
-def test_what_was_raised_since_stays_as_a_line_of_its_own() -> None:
+def test_the_rest_of_a_raised_line_stays_as_a_new_line() -> None:
     world = World()
     world.customers[CUSTOMER] = Cart(CUSTOMER, 9, (line("tea", 3, added_in=3), line("pot", 1, added_in=4)))
     remove_ordered(ordered(("tea", 1, "3.tea")), world.work)

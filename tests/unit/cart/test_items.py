@@ -63,7 +63,7 @@ def test_a_line_holds_a_bounded_quantity(world: World, quantity: int) -> None:
     assert not world.customers
 
 
-def test_additions_are_bounded_by_what_they_add_up_to(world: World) -> None:
+def test_additions_may_not_exceed_the_limit_of_a_line(world: World) -> None:
     add_item(world.own, "tea", MAX_QUANTITY)
     with pytest.raises(QuantityError) as refused:
         add_item(world.own, "tea", 1)
@@ -96,7 +96,7 @@ def test_a_cart_holds_one_currency(world: World) -> None:
         add_item(world.own, "usd", 1)
 
 
-def test_a_price_that_moves_is_shown_beside_the_snapshot_until_the_line_is_touched(world: World) -> None:
+def test_a_changed_price_is_shown_beside_the_lines_price_until_the_line_is_changed(world: World) -> None:
     add_item(world.own, "tea", 2)
     world.catalogue.offers["tea"] = offer("tea", 599)
     (shown,) = read_cart(world.own).lines
@@ -108,7 +108,7 @@ def test_a_price_that_moves_is_shown_beside_the_snapshot_until_the_line_is_touch
     assert shown.line.unit_price == eur(599)
 
 
-def test_what_is_not_on_sale_any_more_is_unavailable_and_can_be_removed(world: World) -> None:
+def test_a_line_that_is_not_on_sale_any_more_is_unavailable_and_can_be_removed(world: World) -> None:
     add_item(world.own, "tea", 2)
     del world.catalogue.offers["tea"]
     (shown,) = read_cart(world.own).lines
@@ -116,12 +116,12 @@ def test_what_is_not_on_sale_any_more_is_unavailable_and_can_be_removed(world: W
     assert remove_item(world.own, "tea").lines == ()
 
 
-def test_removing_what_is_not_there_changes_nothing(world: World) -> None:
+def test_removing_a_sku_that_is_not_in_the_cart_changes_nothing(world: World) -> None:
     version = add_item(world.own, "tea", 1).cart.version
     assert remove_item(world.own, "pot").cart.version == version
 
 
-def test_a_guest_without_a_cart_is_told_so(world: World) -> None:
+def test_a_guest_without_a_cart_is_refused(world: World) -> None:
     with pytest.raises(NoSuchCartError):
         read_cart(CartWork(world.guest(), world.catalogue))
 
@@ -134,7 +134,7 @@ def test_a_guest_without_a_cart_is_told_so(world: World) -> None:
         lambda work: remove_item(work, "tea"),
     ],
 )
-def test_a_merged_guest_cart_changes_no_more(world: World, change: Callable[..., CartView]) -> None:
+def test_a_merged_guest_cart_cannot_be_changed(world: World, change: Callable[..., CartView]) -> None:
     guest = world.guest_with(line())
     guest.update(lambda cart: cart.frozen_for(CUSTOMER))
     with pytest.raises(CartMergedError):
@@ -142,14 +142,14 @@ def test_a_merged_guest_cart_changes_no_more(world: World, change: Callable[...,
 
 
 def stale(world: World) -> Cart:
-    """Tea of a product that was deleted; the SKU is another product's now, at the same price."""
+    """A cart with tea of a deleted product. The SKU belongs to another product now, at the same price."""
     world.customers[CUSTOMER] = Cart(
         CUSTOMER, 7, (line("tea", 2, added_in=3, product_id="p-gone"), line("pot", 1, 2_999))
     )
     return world.customers[CUSTOMER]
 
 
-def test_a_sku_that_went_to_another_product_is_not_for_sale_any_more(world: World) -> None:
+def test_a_line_whose_sku_belongs_to_another_product_now_is_unavailable(world: World) -> None:
     stale(world)
     tea, pot = read_cart(world.own).lines
     assert (tea.problems, tea.current_price) == (("unavailable",), None)
@@ -157,7 +157,9 @@ def test_a_sku_that_went_to_another_product_is_not_for_sale_any_more(world: Worl
 
 
 @pytest.mark.parametrize("change", [add_item, set_item])
-def test_putting_the_new_product_in_replaces_the_old_ones_line(world: World, change: Callable[..., CartView]) -> None:
+def test_adding_the_new_product_of_a_sku_replaces_the_old_products_line(
+    world: World, change: Callable[..., CartView]
+) -> None:
     stale(world)
     view = change(world.own, "tea", 1)
     tea = next(shown.line for shown in view.lines if shown.line.sku == "tea")
@@ -165,7 +167,7 @@ def test_putting_the_new_product_in_replaces_the_old_ones_line(world: World, cha
     assert len(view.lines) == 2
 
 
-def test_a_line_keeps_its_id_while_it_is_in_the_cart_and_gets_another_when_it_comes_again(world: World) -> None:
+def test_a_line_keeps_its_id_and_gets_another_when_it_is_added_again(world: World) -> None:
     ids = [add_item(world.own, "tea", 1), set_item(world.own, "tea", 7), add_item(world.own, "tea", 1)]
     remove_item(world.own, "tea")
     ids.append(add_item(world.own, "tea", 1))

@@ -14,7 +14,7 @@ def world() -> World:
     return World()
 
 
-def test_quantities_add_up_and_the_customers_own_snapshot_stays(world: World) -> None:
+def test_quantities_add_up_and_the_customers_prices_stay(world: World) -> None:
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, 450),))
     view = merge_guest_cart(world.run, world.guest_with(line("tea", 2), line("pot", 1, 2_999)), CUSTOMER)
     assert quantities(view.cart) == {"tea": 3, "pot": 1}
@@ -22,7 +22,7 @@ def test_quantities_add_up_and_the_customers_own_snapshot_stays(world: World) ->
     assert [shown.line.unit_price for shown in view.lines] == [eur(450), eur(2_999)]
 
 
-def test_a_guest_cart_goes_into_a_customer_without_a_cart(world: World) -> None:
+def test_a_guest_cart_is_merged_for_a_customer_without_a_cart(world: World) -> None:
     assert quantities(merge_guest_cart(world.run, world.guest_with(line("tea", 2)), CUSTOMER).cart) == {"tea": 2}
 
 
@@ -33,7 +33,7 @@ def test_merging_again_changes_nothing(world: World) -> None:
     assert world.guests["token"].merged_into == CUSTOMER
 
 
-def test_a_crash_between_the_two_stores_loses_and_doubles_nothing(world: World) -> None:
+def test_a_crash_between_the_two_steps_neither_loses_nor_doubles_a_line(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
     world.crash_at_commit = 2
     for _ in range(2):
@@ -44,14 +44,14 @@ def test_a_crash_between_the_two_stores_loses_and_doubles_nothing(world: World) 
     assert quantities(merge_guest_cart(world.run, guest, CUSTOMER).cart) == {"tea": 2}
 
 
-def test_what_the_customer_changed_after_the_merge_is_not_merged_over(world: World) -> None:
+def test_merging_again_does_not_undo_the_customers_later_changes(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
     merge_guest_cart(world.run, guest, CUSTOMER)
     world.customers[CUSTOMER] = world.customers[CUSTOMER].without("tea")
     assert merge_guest_cart(world.run, guest, CUSTOMER).lines == ()
 
 
-def test_one_guest_cart_goes_to_one_customer(world: World) -> None:
+def test_a_guest_cart_is_merged_for_one_customer_only(world: World) -> None:
     guest = world.guest_with(line("tea", 2))
     merge_guest_cart(world.run, guest, CUSTOMER)
     with pytest.raises(CartMergedError):
@@ -95,8 +95,8 @@ def test_an_empty_guest_cart_leaves_the_customers_as_it_is() -> None:
     assert own.merged_with(Cart("g")) is own
 
 
-def test_lines_that_come_with_a_guest_get_ids_of_the_customers_cart(world: World) -> None:
-    """A guest's cart counts its own versions: its ids could be those of lines that were ordered long ago."""
+def test_merged_lines_get_ids_of_the_customers_cart(world: World) -> None:
+    """A guest's cart counts its own versions, so its line ids could equal those of lines that were ordered long ago."""
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, added_in=2),))
     view = merge_guest_cart(
         world.run, world.guest_with(line("tea", 2, added_in=1), line("pot", 1, added_in=1)), CUSTOMER
@@ -104,7 +104,7 @@ def test_lines_that_come_with_a_guest_get_ids_of_the_customers_cart(world: World
     assert [shown.line.line_id for shown in view.lines] == ["2.tea", "5.pot"]
 
 
-def test_two_products_that_had_one_sku_stay_two_lines(world: World) -> None:
+def test_two_products_with_the_same_sku_stay_two_lines(world: World) -> None:
     world.customers[CUSTOMER] = Cart(CUSTOMER, 4, (line("tea", 1, product_id="p-gone"),))
     view = merge_guest_cart(world.run, world.guest_with(line("tea", 2)), CUSTOMER)
     assert [(shown.line.product_id, shown.problems) for shown in view.lines] == [

@@ -44,7 +44,7 @@ def test_another_method_of_a_known_path_is_405_with_allow(method: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v2/products", "/v0/cart", "/v99"])
-def test_an_unknown_version_is_400_and_lists_those_there_are(path: str) -> None:
+def test_an_unknown_version_is_400_and_lists_the_supported_ones(path: str) -> None:
     answer = ask(path)
     assert answer["statusCode"] == 400
     assert answer["problem"]["type"].endswith("/unsupported_version")

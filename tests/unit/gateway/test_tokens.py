@@ -16,7 +16,7 @@ BAD = bad_tokens(MINT)
 
 
 class Keys:
-    """A key set that can be changed, or be out of reach."""
+    """A key set that a test can change or make unreachable."""
 
     def __init__(self, *mints: Mint) -> None:
         self.jwks: Any = {"keys": [mint.public_jwk for mint in mints]}
@@ -39,7 +39,7 @@ class Time:
         return self.seconds
 
 
-def test_a_good_token_says_who_calls() -> None:
+def test_a_good_token_names_the_caller() -> None:
     claims = TokenVerifier(SETTINGS, Keys(MINT)).verify(MINT.token(sub="cus-1", jti="t-1", roles=["customer", "admin"]))
     assert (claims.subject, claims.token_id, claims.roles) == ("cus-1", "t-1", ("customer", "admin"))
 
@@ -93,7 +93,7 @@ def test_without_any_key_nobody_can_be_judged() -> None:
 
 
 @pytest.mark.parametrize("broken", [{}, {"keys": []}, {"keys": "none"}])
-def test_a_broken_key_set_is_no_key_set(broken: Any) -> None:
+def test_a_broken_key_set_is_unavailable(broken: Any) -> None:
     keys = Keys()
     keys.jwks = broken
     with pytest.raises(UnavailableError):

@@ -56,7 +56,7 @@ class FakeProducts:
 
 
 class World:
-    """`work` for use cases; its clock ticks a second with each look."""
+    """Has the `work` for use cases; its clock advances by a second at each call."""
 
     def __init__(self, products: FakeProducts | None = None) -> None:
         self.products = products or FakeProducts()

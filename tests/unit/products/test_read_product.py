@@ -33,6 +33,6 @@ def test_a_draft_is_for_admins() -> None:
         read_product(catalogue, "mug", lambda: False)
 
 
-def test_what_is_not_there_is_not_found_whoever_asks() -> None:
+def test_an_unknown_product_is_not_found_by_anybody() -> None:
     with pytest.raises(ProductNotFoundError):
         read_product(FakeCatalogue(), "mug", never)

@@ -1,4 +1,4 @@
-"""What the routes accept, and what they make of it."""
+"""What the routes accept, and how they pass it on."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_wrong_query_is_refused(wrong: dict[str, Any]) -> None:
         ListProducts.model_validate(wrong)
 
 
-def test_prices_out_of_order_are_told_by_their_field() -> None:
+def test_a_max_price_below_the_min_price_is_reported_at_its_field() -> None:
     with pytest.raises(ValidationError) as refused:
         ListProducts.model_validate({"min_price": 5, "max_price": 1})
     assert [error["loc"] for error in refused.value.errors()] == [("max_price",)]

@@ -20,7 +20,7 @@ def world() -> World:
     return World()
 
 
-def test_a_new_product_is_a_draft_and_is_told_whole(world: World) -> None:
+def test_a_new_product_is_a_draft_and_its_event_has_all_of_it(world: World) -> None:
     product = create_product(world.work, mug(variant("A", 500, colour="blue"), variant("B", 700, colour="red")))
     assert (product.status, product.version) == ("draft", 1)
     event = world.products.events[0]
@@ -33,7 +33,7 @@ def test_a_new_product_is_a_draft_and_is_told_whole(world: World) -> None:
     assert event.changed == ["title", "description", "category", "variants", "attributes", "status"]
 
 
-def test_an_edit_tells_what_changed_and_the_rest_stays(world: World) -> None:
+def test_an_edit_changes_only_its_fields_and_its_event_names_them(world: World) -> None:
     product = create_product(world.work, mug())
     edited = edit_product(world.work, product.product_id, Expected.of(1), Edit(title="Green mug", category="kitchen"))
     assert (edited.title, edited.category, edited.version) == ("Green mug", "kitchen", 2)
@@ -44,7 +44,7 @@ def test_an_edit_tells_what_changed_and_the_rest_stays(world: World) -> None:
     assert (event.changed, event.product.title) == (["title"], "Green mug")
 
 
-def test_an_edit_that_changes_nothing_is_no_version_and_no_event(world: World) -> None:
+def test_an_edit_that_changes_nothing_makes_no_version_and_no_event(world: World) -> None:
     product = create_product(world.work, mug())
     assert edit_product(world.work, product.product_id, Expected.of(1), mug()) == product
     assert world.told() == ["ProductCreated"]
@@ -59,7 +59,7 @@ def test_an_edit_of_another_version_is_refused_with_the_current_one(world: World
     assert world.told() == ["ProductCreated"]
 
 
-def test_publishing_is_one_event_however_often_it_is_asked_for(world: World) -> None:
+def test_publishing_again_emits_no_second_event(world: World) -> None:
     product = create_product(world.work, mug())
     assert publish_product(world.work, product.product_id, None).status == "published"
     assert publish_product(world.work, product.product_id, None).version == 2
@@ -74,7 +74,7 @@ def test_publishing_a_named_version_is_refused_when_it_is_stale(world: World) ->
 
 
 class Racing(FakeProducts):
-    """Somebody else edits just before the first save."""
+    """Another edit is saved just before the first save."""
 
     races = 1
 
@@ -87,14 +87,14 @@ class Racing(FakeProducts):
         super().save(product, event)
 
 
-def test_publishing_without_a_version_looks_again_after_a_lost_race() -> None:
+def test_publishing_without_a_version_tries_again_after_another_change() -> None:
     world = World(Racing())
     product = create_product(world.work, mug())
     published = publish_product(world.work, product.product_id, None)
     assert (published.title, published.status, published.version) == ("Blue mug!", "published", 3)
 
 
-def test_a_deleted_product_is_told_and_gone(world: World) -> None:
+def test_a_deleted_product_is_gone_and_emits_an_event(world: World) -> None:
     product = create_product(world.work, mug())
     delete_product(world.work, product.product_id, Expected.of(1))
     assert world.told() == ["ProductCreated", "ProductDeleted"]

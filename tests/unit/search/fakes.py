@@ -1,4 +1,4 @@
-"""The index in memory: as strict about versions as OpenSearch, and with a simple idea of a match."""
+"""The index in memory: as strict about versions as OpenSearch, but with simple matching."""
 
 from __future__ import annotations
 

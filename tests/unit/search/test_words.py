@@ -13,7 +13,7 @@ from search.routes.models import SearchProducts, SuggestProducts
 from shop.http.paging import CursorError, encode_cursor
 
 ENGINE_CLAUSES = 1_024
-"""indices.query.bool.max_clause_count, as OpenSearch has it unless told otherwise."""
+"""The default of OpenSearch's indices.query.bool.max_clause_count."""
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_no_terms_cost_more_than_the_bounds(seed: int) -> None:
     assert sum(term.typos * len(term.text) for term in found) <= TYPO_BUDGET
 
 
-def test_the_dearest_query_stays_below_the_engines_clauses() -> None:
-    """Each term once in each field of both exact clauses, and as often as it may be expanded in the fuzzy one."""
+def test_the_most_expensive_query_stays_below_the_engines_limit_of_clauses() -> None:
+    """Each term is once in each field of both exact clauses, and EXPANSIONS times in each field of the fuzzy one."""
     assert MAX_TERMS * (2 * len(FIELDS) + len(FUZZY_FIELDS) * EXPANSIONS) < ENGINE_CLAUSES
 
 
