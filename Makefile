@@ -42,7 +42,7 @@ audit: $(READY) ## check every invariant over all stores; ACKS=file adds what cl
 	@$(PY) -m tests.proof.audit $(if $(ACKS),--acks "$(ACKS)") $(ARGS)
 
 bench: $(READY) ## cold starts and warm latency against their budgets
-	@$(PY) -m tests.proof.bench $(ARGS)
+	@$(CODE) $(PY) -m tests.proof.bench $(ARGS)
 
 load: $(READY) ## k6: browse, cart, checkout, flash; SCENARIO=flash for one
 	@$(PY) -m tests.proof.load $(SCENARIO) $(ARGS)

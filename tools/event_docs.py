@@ -18,7 +18,8 @@ HEAD = """# Events and commands
 Written by `make docs` from events/catalog.yaml and shop.contracts. Each message travels as JSON in an envelope: `id`,
 `type`, `version`, `occurred_at`, `producer`, `aggregate_id`, `aggregate_version`, `correlation_id`, `causation_id`,
 `traceparent`, `data`. Its Kafka key is its aggregate's id. Records that a mapping gave up on, or that the search step
-cannot take, go to `{failed}`, whole.
+cannot take, go to `{failed}`. The search step leaves out a body that is too large for it: then the header
+`failure-body` is `omitted`, and `failure-topic`, `failure-partition` and `failure-offset` say where the record is.
 """
 
 

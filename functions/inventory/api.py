@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from inventory.domain.adjust_stock import adjust_stock
@@ -17,12 +17,12 @@ from shop.http.caching import FRESH_BY_CALLER
 from shop.http.callers import Admin, OptionalCustomer
 from shop.http.etags import IF_NONE_MATCH, NOT_MODIFIED, OptionalIfMatch, set_etag
 from shop.http.idempotency import Idempotent, once
+from shop.http.ids import Sku
 from shop.http.routing import Router
 from shop.http.texts import OneLine
 
 router = Router(prefix="/v1/inventory", tags=["inventory"])
 
-Sku = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 MOST = 1_000_000_000
 
 

@@ -50,7 +50,7 @@ OUTER: Mapping[str, frozenset[str]] = {
     "tests.proof.audit": names("localstack.stack"),
     "tests.proof.actors": names("localstack.stack", "localstack.customer", "tests.proof.audit"),
     "tests.proof.load": SHARED | names("tests.proof.actors", "tests.proof.audit"),
-    "tests.proof.bench": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.load"),
+    "tests.proof.bench": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.load", "shop"),
     "tests.proof.faults": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.audit", "localstack.seed"),
 }
 ROOMS = {**OUTER, "tests": frozenset({*OUTER, *CODE})}

@@ -10,9 +10,9 @@ import hashlib
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from uuid import UUID
 
 from cart.domain.model import Cart
+from shop.kernel.ids import uuid7
 
 MADE_BYTES, RANDOM_BYTES = 6, 18
 LENGTH = 32
@@ -43,8 +43,7 @@ def _made_millis(token: str) -> int | None:
 def _cart_id(token: str, made_millis: int) -> str:
     """A UUIDv7 whose random bits are a hash of the token, so that the token cannot be computed from it."""
     digest = int.from_bytes(hashlib.sha256(b"cart id of " + token.encode()).digest()[:10], "big")
-    low, high = digest & ((1 << 62) - 1), digest >> 62 & 0xFFF
-    return str(UUID(int=made_millis << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low))
+    return uuid7(made_millis, digest & (1 << 74) - 1)
 
 
 def _now_millis() -> int:

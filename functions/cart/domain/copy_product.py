@@ -6,7 +6,6 @@ from cart.domain.model import Offer
 from cart.domain.ports import Work
 from shop.contracts.message import Envelope
 from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated
-from shop.kernel.money import Money
 
 ProductEvent = ProductCreated | ProductUpdated | ProductPublished | ProductDeleted
 
@@ -20,6 +19,5 @@ def _offers(product: Product) -> list[Offer]:
     if product.status != "published":
         return []
     return [
-        Offer(variant.sku, product.product_id, product.title, Money(variant.price.amount, variant.price.currency))
-        for variant in product.variants
+        Offer(variant.sku, product.product_id, product.title, variant.price.money()) for variant in product.variants
     ]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from cart.domain.model import MAX_QUANTITY
 from cart.domain.view import CartView, LineView, Problem
-from shop.kernel.money import Money
+from shop.contracts.message import Price
+from shop.http.ids import Sku
 
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_QUANTITY)]
-Sku = Annotated[str, Field(min_length=1, max_length=64)]
-SkuInPath = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 class Body(BaseModel):
@@ -46,17 +44,6 @@ class GuestCart(BaseModel):
     cart_id: str
 
 
-class PriceBody(BaseModel):
-    """`amount` is in minor units of `currency`."""
-
-    amount: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> PriceBody:
-        return cls(amount=money.amount, currency=money.currency)
-
-
 class LineBody(BaseModel):
     """`unit_price` is the price when the line was last changed. `current_price` is the price now, or null if the line
     is not on sale any more. Solve or accept the `problems` before checkout. `line_id` is ordered at most once: the same
@@ -67,8 +54,8 @@ class LineBody(BaseModel):
     product_id: str
     title: str
     quantity: int
-    unit_price: PriceBody
-    current_price: PriceBody | None
+    unit_price: Price
+    current_price: Price | None
     problems: list[Problem]
 
     @classmethod
@@ -80,8 +67,8 @@ class LineBody(BaseModel):
             product_id=line.product_id,
             title=line.title,
             quantity=line.quantity,
-            unit_price=PriceBody.of(line.unit_price),
-            current_price=PriceBody.of(shown.current_price) if shown.current_price else None,
+            unit_price=Price.of(line.unit_price),
+            current_price=Price.of(shown.current_price) if shown.current_price else None,
             problems=list(shown.problems),
         )
 
@@ -92,7 +79,7 @@ class CartBody(BaseModel):
     cart_id: str
     version: int
     lines: list[LineBody]
-    total: PriceBody
+    total: Price
 
     @classmethod
     def of(cls, view: CartView) -> CartBody:
@@ -100,5 +87,5 @@ class CartBody(BaseModel):
             cart_id=view.cart.cart_id,
             version=view.cart.version,
             lines=[LineBody.of(line) for line in view.lines],
-            total=PriceBody.of(view.total),
+            total=Price.of(view.total),
         )

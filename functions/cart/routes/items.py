@@ -8,9 +8,10 @@ from cart.domain.add_item import add_item
 from cart.domain.remove_item import remove_item
 from cart.domain.set_item import set_item
 from cart.domain.view import CartView
-from cart.routes.bodies import CartBody, NewItem, NewQuantity, SkuInPath
+from cart.routes.bodies import CartBody, NewItem, NewQuantity
 from cart.routes.caller import TransactCart
 from shop.http.etags import set_etag
+from shop.http.ids import Sku
 from shop.http.routing import Router
 
 router = Router(prefix="/v1/cart/items", tags=["cart"])
@@ -23,7 +24,7 @@ async def add(response: Response, transact: TransactCart, item: NewItem) -> Cart
 
 
 @router.put("/{sku}", operation_id="set_cart_item", response_description="The cart as it is now.")
-async def set_quantity(response: Response, transact: TransactCart, sku: SkuInPath, body: NewQuantity) -> CartBody:
+async def set_quantity(response: Response, transact: TransactCart, sku: Sku, body: NewQuantity) -> CartBody:
     """Set how many of a SKU are in your cart.
 
     The line takes the current price.
@@ -32,7 +33,7 @@ async def set_quantity(response: Response, transact: TransactCart, sku: SkuInPat
 
 
 @router.delete("/{sku}", operation_id="remove_cart_item", response_description="The cart as it is now.")
-async def remove(response: Response, transact: TransactCart, sku: SkuInPath) -> CartBody:
+async def remove(response: Response, transact: TransactCart, sku: Sku) -> CartBody:
     """Remove a SKU from your cart. Safe to repeat."""
     return _answer(response, transact(lambda work: remove_item(work, sku)))
 

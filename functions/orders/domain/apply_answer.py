@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from orders.domain.messages import price_of
 from orders.domain.model import Cause, Order
 from orders.domain.ports import Work
 from orders.domain.saga import move_to
@@ -24,6 +23,6 @@ def apply_answer(event: Envelope[Event], work: Work) -> None:
 
 def _move(order: Order, event: Event) -> Move | None:
     move = MOVES.get((order.status, type(event)))
-    if move and isinstance(event, PaymentAuthorised | PaymentCaptured) and event.amount != price_of(order.total):
+    if move and isinstance(event, PaymentAuthorised | PaymentCaptured) and event.amount.money() != order.total:
         return WRONG_AMOUNT
     return move

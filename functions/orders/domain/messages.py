@@ -10,7 +10,6 @@ from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, S
 from shop.contracts.message import Message, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed, OrderLine, OrderPlaced
 from shop.contracts.payments import AuthorisePayment, CapturePayment, VoidPayment
-from shop.kernel.money import Money
 
 
 def message_for(order: Order) -> Message:
@@ -37,7 +36,7 @@ def _command(order: Order) -> Message:
         if order.deadline is None:
             raise ValueError(f"order {order_id} awaits its payment without a deadline")
         who = {"order_id": order_id, "customer_id": order.customer_id}
-        return AuthorisePayment(**who, amount=price_of(order.total), deadline=order.deadline)
+        return AuthorisePayment(**who, amount=Price.of(order.total), deadline=order.deadline)
     if command is VoidPayment:
         return VoidPayment(order_id=order_id, reason=order.reason or "")
     plain = {ConfirmStock: ConfirmStock, CapturePayment: CapturePayment, ReleaseStock: ReleaseStock}
@@ -47,7 +46,7 @@ def _command(order: Order) -> Message:
 def _order_fields(order: Order) -> dict[str, Any]:
     lines = [_line(line) for line in order.lines]
     who = {"order_id": order.order_id, "customer_id": order.customer_id}
-    return {**who, "lines": lines, "total": price_of(order.total)}
+    return {**who, "lines": lines, "total": Price.of(order.total)}
 
 
 def _line(line: Line) -> OrderLine:
@@ -56,10 +55,6 @@ def _line(line: Line) -> OrderLine:
         product_id=line.product_id,
         title=line.title,
         quantity=line.quantity,
-        unit_price=price_of(line.unit_price),
+        unit_price=Price.of(line.unit_price),
         cart_line_id=line.cart_line_id,
     )
-
-
-def price_of(money: Money) -> Price:
-    return Price(amount=money.amount, currency=money.currency)

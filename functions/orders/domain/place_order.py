@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import (
@@ -66,9 +66,10 @@ def _check_price(cart: Cart, offers: Mapping[str, Offer], due: Money, accepted: 
         return
     raise PriceChangedError(
         f"The total is {due.amount} {due.currency} now. Send it as accepted_total to order at this price.",
-        total=_wire(due),
+        total=asdict(due),
         lines=[
-            {"sku": line.sku, "was": _wire(line.unit_price), "now": _wire(offers[line.line_id].price)} for line in moved
+            {"sku": line.sku, "was": asdict(line.unit_price), "now": asdict(offers[line.line_id].price)}
+            for line in moved
         ],
     )
 
@@ -81,9 +82,9 @@ def _check_chargeable(due: Money) -> None:
     bound = f"at least {least}. Add something" if due.amount < least else f"at most {most}. Order in parts"
     raise TotalNotChargeableError(
         f"The total is {due.amount} {due.currency} in minor units; what can be paid is {bound}. Your cart is kept.",
-        total=_wire(due),
-        least=_wire(Money(least, due.currency)),
-        most=_wire(Money(most, due.currency)),
+        total=asdict(due),
+        least=asdict(Money(least, due.currency)),
+        most=asdict(Money(most, due.currency)),
     )
 
 
@@ -116,7 +117,3 @@ def _save_new(work: Work, request: OrderRequest, cart: Cart, lines: tuple[Line, 
     work.orders.add(order)
     work.emit(order_placed(order), version=order.version)
     return save_and_emit(work, order, PLACED, None)
-
-
-def _wire(money: Money) -> dict[str, object]:
-    return {"amount": money.amount, "currency": money.currency}

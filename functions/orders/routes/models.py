@@ -151,7 +151,7 @@ class Timeline(BaseModel):
 
 def accepted_of(order: Order) -> OrderAccepted:
     return OrderAccepted(
-        order_id=order.order_id, status=order.status, total=_price(order.total), payment=_payment(order)
+        order_id=order.order_id, status=order.status, total=Price.of(order.total), payment=_payment(order)
     )
 
 
@@ -162,7 +162,7 @@ def body_of(order: Order) -> OrderBody:
             product_id=line.product_id,
             title=line.title,
             quantity=line.quantity,
-            unit_price=_price(line.unit_price),
+            unit_price=Price.of(line.unit_price),
         )
         for line in order.lines
     ]
@@ -191,7 +191,3 @@ def entry_of(number: int, entry: LogEntry) -> TimelineEntry:
 
 def _payment(order: Order) -> PaymentLink:
     return PaymentLink(status=PAYMENT_STATUS[order.status], href=f"/v1/orders/{order.order_id}/payment")
-
-
-def _price(money: Money) -> Price:
-    return Price(amount=money.amount, currency=money.currency)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,18 +11,20 @@ from typing import TYPE_CHECKING
 from payments.adapters.stripe_wire import UnreadableError, read_intent
 from payments.domain.model import Payment, ProviderIntent
 from payments.domain.ports import OutcomeUnknownError, RefusedError
+from shop.kernel.breaker import Breaker
+from shop.stores.rebuilt import Rebuilt
 from shop.telemetry.logs import logger
 from shop.telemetry.metrics import count
 
 if TYPE_CHECKING:
-    from stripe import PaymentIntentService, StripeClient, StripeError
+    from stripe import PaymentIntentService, RequestsClient, StripeClient, StripeError
 
 UNANSWERED = 2
 OPEN_SECONDS = 5.0
 
 
 class StripeProvider:
-    """`api_key` is called once, at the first request; `timeouts` are the seconds to connect and to read.
+    """`api_key` is called at each request, because keys are rotated; `timeouts` are the seconds to connect and to read.
 
     The SDK does not retry: operations keep their idempotency keys and are retried.
 
@@ -35,21 +36,25 @@ class StripeProvider:
         self._url = url
         self._api_key = api_key
         self._timeouts = timeouts
-        self._unanswered = 0
-        self._open_until = 0.0
+        self._built = Rebuilt(self._build, _keep_open)
+        self._breaker = Breaker(OPEN_SECONDS, UNANSWERED)
+
+    @property
+    def _client(self) -> StripeClient:
+        return self._built.get(self._api_key())
+
+    def _build(self, api_key: str) -> StripeClient:
+        from stripe import StripeClient
+
+        return StripeClient(api_key, base_addresses={"api": self._url}, http_client=self._http, max_network_retries=0)
 
     @cached_property
-    def _client(self) -> StripeClient:
-        import stripe
+    def _http(self) -> RequestsClient:
+        from stripe import RequestsClient
 
         from payments.adapters.session_requests import session
 
-        return stripe.StripeClient(
-            self._api_key(),
-            base_addresses={"api": self._url},
-            http_client=stripe.RequestsClient(timeout=self._timeouts, session=session()),
-            max_network_retries=0,
-        )
+        return RequestsClient(timeout=self._timeouts, session=session())
 
     @property
     def _intents(self) -> PaymentIntentService:
@@ -96,7 +101,7 @@ class StripeProvider:
         outcome unknown, and so does the refusal of a call that only asks."""
         from stripe import APIConnectionError, CardError, InvalidRequestError, StripeError
 
-        if time.monotonic() < self._open_until:
+        if self._breaker.is_open():
             raise OutcomeUnknownError("the circuit is open")
         try:
             yield
@@ -115,10 +120,14 @@ class StripeProvider:
         self._count_answer(answered=True)
 
     def _count_answer(self, *, answered: bool) -> None:
-        self._unanswered = 0 if answered else self._unanswered + 1
-        if self._unanswered >= UNANSWERED:
-            self._open_until = time.monotonic() + OPEN_SECONDS
-            self._unanswered = UNANSWERED - 1  # one probe is let through afterwards
+        if answered:
+            self._breaker.succeeded()
+        else:
+            self._breaker.failed()
+
+
+def _keep_open(_client: StripeClient) -> None:
+    """All clients of a process share one HTTP session."""
 
 
 def _spent(error: StripeError) -> bool:

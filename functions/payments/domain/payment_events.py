@@ -16,7 +16,7 @@ from shop.contracts.payments import (
 
 
 def emit_authorised(work: Work, payment: Payment) -> None:
-    _emit(work, payment, PaymentAuthorised(**_ids(payment), amount=_price(payment, payment.amount.amount)))
+    _emit(work, payment, PaymentAuthorised(**_ids(payment), amount=Price.of(payment.amount)))
 
 
 def emit_declined(work: Work, payment: Payment, reason: str) -> None:

@@ -44,7 +44,7 @@ def _record_authorise(work: Work, command_id: str, command: AuthorisePayment) ->
     """An order has one payment. Its id is that of the first command that asked for it."""
     payment = work.payments.locked_by_order(command.order_id)
     if payment is None:
-        amount = Money(command.amount.amount, command.amount.currency)
+        amount = command.amount.money()
         payment = Payment(command_id, command.order_id, command.customer_id, amount, Status.PENDING, command.deadline)
         work.payments.add(payment)
         work.operations.add(Operation(command_id, payment.payment_id, Kind.CREATE))

@@ -25,14 +25,17 @@ SORTS = {"created": "_id", "price": "price_from", "title": "title_key"}
 
 
 def products_of(database: Callable[[], Database[dict[str, Any]]]) -> Products:
-    """Connects on first use."""
+    """Connects on first use, and creates the indexes then. The collection is asked of `database` each time, because the
+    client is another one after its login was changed."""
 
     @cache
-    def collection() -> Collection[Document]:
-        found = database()["products"]
+    def create_indexes() -> None:
         with mongo.reachable():
-            found.create_indexes(_indexes())
-        return found
+            database()["products"].create_indexes(_indexes())
+
+    def collection() -> Collection[Document]:
+        create_indexes()
+        return database()["products"]
 
     return collection
 

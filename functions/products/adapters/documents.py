@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -78,5 +79,4 @@ def _rfc3339(moment: datetime) -> str:
 
 
 def _variant(variant: Variant) -> Document:
-    price = {"amount": variant.price.amount, "currency": variant.price.currency}
-    return {"sku": variant.sku, "price": price, "options": variant.options}
+    return {"sku": variant.sku, "price": asdict(variant.price), "options": variant.options}

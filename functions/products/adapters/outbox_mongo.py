@@ -14,6 +14,7 @@ from typing import Protocol
 
 from products.adapters.collection_mongo import UNSENT_SINCE, Products
 from products.adapters.documents import Document
+from shop.kernel.breaker import Breaker
 from shop.kernel.clock import Clock, utc_now
 from shop.messaging.producer import Record
 from shop.stores import mongo
@@ -35,13 +36,13 @@ class MongoOutbox:
         self._products = products
         self._publisher = publisher
         self._now = now
-        self._open_until = 0.0
+        self._breaker = Breaker(BREAKER_SECONDS)
 
     def drain(self, product_ids: Iterable[str]) -> None:
         """Publishes the unsent events of these products. Limited in time and never raises, because a response waits
         for it; the relay publishes the rest."""
         wanted = list(product_ids)
-        if not wanted or time.monotonic() < self._open_until:
+        if not wanted or self._breaker.is_open():
             return
         try:
             with mongo.reachable():
@@ -51,7 +52,7 @@ class MongoOutbox:
             logger.exception("outbox drain failed; the relay will send the rest")
             left = 1
         if left:
-            self._open_until = time.monotonic() + BREAKER_SECONDS
+            self._breaker.failed()
 
     def relay(self, seconds: float, min_age: float) -> int:
         """Publishes events older than `min_age` seconds, for at most `seconds`. Returns how many were published."""

@@ -26,7 +26,7 @@ def snapshot(product: Product) -> contract.Product:
         variants=[
             contract.Variant(
                 sku=variant.sku,
-                price=Price(amount=variant.price.amount, currency=variant.price.currency),
+                price=Price.of(variant.price),
                 options=variant.options,
             )
             for variant in product.variants

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, cast
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from products.domain.model import Edit, Variant
+from shop.contracts.message import Price
+from shop.http.ids import Sku
 from shop.http.texts import Identity, Lines, OneLine
 from shop.kernel.money import Money
 
@@ -14,7 +16,6 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), OneLine]
 Category = Annotated[Label, Identity]
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w -]{0,39}$"), OneLine, Identity]
-Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Options = Annotated[dict[Name, Label], Field(max_length=5)]
 Attributes = Annotated[dict[Name, Text], Field(max_length=30)]
 Description = Annotated[str, StringConstraints(max_length=5000), Lines]
@@ -98,14 +99,9 @@ class _Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class PriceBody(_Output):
-    amount: int
-    currency: str
-
-
 class VariantBody(_Output):
     sku: str
-    price: PriceBody
+    price: Price
     options: dict[str, str]
 
 

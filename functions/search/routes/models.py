@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from search.domain.model import Page, Place, Query
 from search.domain.words import MAX_TERMS
+from shop.contracts.message import Price
 from shop.http.paging import decode_cursor, encode_cursor
 from shop.http.prices import NotBelowMinPrice
 from shop.http.texts import Identity
@@ -46,14 +47,9 @@ class SuggestProducts(_Params):
     limit: Annotated[int, Field(ge=1, le=20)] = 8
 
 
-class PriceBody(BaseModel):
-    amount: int
-    currency: str
-
-
 class VariantBody(BaseModel):
     sku: str
-    price: PriceBody
+    price: Price
     options: dict[str, str]
 
 
@@ -63,7 +59,7 @@ class HitBody(BaseModel):
     product_id: str
     title: str
     category: str
-    price: PriceBody
+    price: Price
     variants: list[VariantBody]
 
 

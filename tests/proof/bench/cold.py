@@ -21,6 +21,7 @@ from localstack.lambdas.model import Function
 from localstack.lambdas.runtime.process import environment, interpreter
 from localstack.lambdas.template import read
 from localstack.stack import ROOT, Stack
+from shop.kernel.ids import new_id
 from tests.proof.actors.buyers import Buyer
 from tests.proof.bench import events, orders
 from tests.proof.bench.events import Json
@@ -47,7 +48,7 @@ class Bench:
 
     def events(self) -> dict[str, tuple[float | None, Callable[[], Json]]]:
         """The budget in ms and the first event of each function. Schedules use their samples and have no budget."""
-        buyer, unpaid = self.buyer, f"/v1/orders/{events.new_id()}/payment"
+        buyer, unpaid = self.buyer, f"/v1/orders/{new_id()}/payment"
         return {
             "GatewayAuthorizer": (AUTHORIZER, self._authorize),
             "GatewayFallback": (AUTHORIZER, partial(events.sample, "GatewayFallback")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import time
-import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.customer import ADDRESS, PASSWORD
 from localstack.stack import ROOT
+from shop.kernel.ids import new_id
 from tests.proof.actors.buyers import Buyer
 
 Json = dict[str, Any]
@@ -20,12 +20,6 @@ PRICE = {"amount": 1_995, "currency": "EUR"}
 
 def sample(function: str) -> Json:
     return dict(json.loads((SAMPLES / f"{function}.json").read_text()))
-
-
-def new_id() -> str:
-    """UUIDv7: the auditor reads an order's age from its id."""
-    millis = int(time.time() * 1000)
-    return str(uuid.UUID(int=millis << 80 | 0x7 << 76 | uuid.uuid4().int & (1 << 76) - 1 & ~(3 << 62) | 2 << 62))
 
 
 def http(function: str, method: str, path: str, buyer: Buyer | None = None, body: Json | None = None) -> Json:

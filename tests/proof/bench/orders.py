@@ -8,7 +8,8 @@ import pymysql
 
 from localstack.customer import ADDRESS
 from localstack.stack import Stack
-from tests.proof.bench.events import PRICE, new_id
+from shop.kernel.ids import new_id
+from tests.proof.bench.events import PRICE
 
 _ORDER = """
 INSERT INTO orders.orders (order_id, customer_id, cart_id, cart_version, order_lines, amount, currency,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from dataclasses import dataclass
 
 import pymysql
 import pytest
 
+from shop.telemetry import failures
 from shop.telemetry.failures import MOST, describe
 from shop.telemetry.logs import logger
 
@@ -66,3 +69,27 @@ def _wrap_a_failure(address: str) -> None:
 
 def _fail(address: str) -> None:
     raise ValueError("no mail for " + address)
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000 + "1", "1" * 1_000_000, "'" * 1_000_000, "a'b" * 300_000])
+def test_a_message_is_cut_before_it_is_searched(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search for values takes time that grows with the square of the length."""
+    searched: list[int] = []
+    monkeypatch.setattr("shop.telemetry.failures._QUOTED", Spy(failures._QUOTED, searched))
+    monkeypatch.setattr("shop.telemetry.failures._VALUE", Spy(failures._VALUE, searched))
+
+    describe(ValueError(text))
+
+    assert max(searched) <= failures.MOST_READ
+
+
+@dataclass
+class Spy:
+    """A pattern that notes how much text it is given."""
+
+    pattern: re.Pattern[str]
+    lengths: list[int]
+
+    def sub(self, replacement: str, text: str) -> str:
+        self.lengths.append(len(text))
+        return self.pattern.sub(replacement, text)

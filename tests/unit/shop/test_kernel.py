@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from shop.kernel.ids import new_id
+from shop.contracts.message import Price
+from shop.kernel.ids import SKU, new_id, uuid7
 from shop.kernel.money import Money, total
 
 
@@ -37,3 +39,27 @@ def test_ids_sort_as_they_were_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [new_id() for _ in range(5_000)]
 
     assert made == sorted(made)
+
+
+def test_a_uuid7_has_its_time_and_all_its_bits() -> None:
+    made = UUID(uuid7(0x0123456789AB, 0x123 << 62 | 0x3EDCBA9876543210))
+
+    assert str(made) == "01234567-89ab-7123-bedc-ba9876543210"
+    assert (made.version, made.variant) == (7, "specified in RFC 4122")
+
+
+def test_a_price_of_money_is_the_same_money() -> None:
+    money = Money(1_990, "EUR")
+
+    assert Price.of(money) == Price(amount=1_990, currency="EUR")
+    assert Price.of(money).money() == money
+
+
+@pytest.mark.parametrize("sku", ["A", "LIG-0001-BLA", "9.a_b", "a" * 64])
+def test_a_sku_is_letters_digits_dots_dashes_and_underscores(sku: str) -> None:
+    assert re.fullmatch(SKU, sku)
+
+
+@pytest.mark.parametrize("sku", ["", "-a", ".a", "a b", "a/b", "ä", "a" * 65])
+def test_anything_else_is_no_sku(sku: str) -> None:
+    assert not re.fullmatch(SKU, sku)

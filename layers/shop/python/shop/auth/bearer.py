@@ -1,4 +1,4 @@
-"""Bearer tokens without a web framework, so that the authorizer can do without one."""
+"""Bearer tokens. No web framework is imported, so that the authorizer starts fast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shop.auth.tokens import Claims, TokenError, TokenVerifier
 
 
 def token_of(authorization: str) -> str:
-    """The token of an Authorization header's value."""
+    """The token of an Authorization header's value. Raises TokenError."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenError("Send the access token as: Authorization: Bearer <token>.")
@@ -18,7 +18,8 @@ def token_of(authorization: str) -> str:
 
 
 def verify_live(token: str) -> Claims:
-    """The claims of a token that is valid and was not logged out."""
+    """The claims of a token that is valid and not revoked. Raises TokenError, or UnavailableError if Redis or the keys
+    cannot be reached."""
     claims = _verifier().verify(token)
     if _denylist().holds(claims.token_id):
         raise TokenError("You have logged out. Log in again.")

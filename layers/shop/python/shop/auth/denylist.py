@@ -1,7 +1,7 @@
-"""Tokens that were logged out before they expired. Keys live exactly as long as the tokens they deny.
+"""Access tokens that were revoked before they expired. A key in Redis expires when its token does.
 
-Raises UnavailableError where Redis cannot say or keep what it is asked to: a token that may have been revoked is not
-let in, and whoever revokes one learns that they have to try again.
+Raises UnavailableError if Redis cannot read or write: a token that may have been revoked is not accepted, and who
+revokes one learns that they have to try again.
 """
 
 from __future__ import annotations

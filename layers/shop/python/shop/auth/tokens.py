@@ -47,7 +47,8 @@ class TokenVerifier:
         self._keys = _Keys(fetch or (lambda: _fetch(settings.jwks_url)))
 
     def verify(self, token: str) -> Claims:
-        """The claims of a token that is ours, meant for this shop and not expired; raises TokenError."""
+        """The claims of a token of our issuer and audience that has not expired. Raises TokenError, or UnavailableError
+        if the keys cannot be fetched."""
         import jwt
 
         try:
@@ -71,7 +72,7 @@ class TokenVerifier:
 
 
 def _header(token: str) -> dict[str, Any]:
-    """The only part that is read before the signature is checked. Raises ValueError."""
+    """The token's header, the only part that is read before the signature is checked. Raises ValueError."""
     if len(token) > MOST_BYTES:
         raise UntrustedJsonError(f"it has more than {MOST_BYTES} characters")
     encoded = token.partition(".")[0]
@@ -82,8 +83,8 @@ def _header(token: str) -> dict[str, Any]:
 
 
 class _Keys:
-    """The key set, kept for an hour; an unknown `kid` fetches it anew, at most every 30 seconds. Old keys go on while
-    new ones cannot be had: they were ours an hour ago, and a shop that is shut helps nobody."""
+    """The key set, cached for an hour. An unknown `kid` fetches it again, at most every 30 seconds. If it cannot be
+    fetched, the old keys stay in use."""
 
     def __init__(self, fetch: Callable[[], KeySet]) -> None:
         self._fetch = fetch

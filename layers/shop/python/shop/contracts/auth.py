@@ -1,4 +1,4 @@
-"""What auth publishes. The contact topic is the only one that carries personal data."""
+"""What auth publishes. The contact topic is the only one with personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What inventory publishes (per SKU, and per order's reservation) and the commands it obeys."""
+"""What inventory publishes (per SKU, and per order's reservation) and the commands it handles."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The published language: what a message is, and the envelope it travels in.
+"""Messages between services, and their envelope.
 
-An event is named in the past tense and belongs to the service it happened in; a command is imperative and belongs to
-the service that obeys. Fields are only ever added (docs/adr/0005), and a consumer ignores those it does not know.
+An event is named in the past tense and belongs to the service that publishes it; a command is imperative and belongs to
+the service that handles it. Fields are only ever added (docs/adr/0005), and a consumer ignores those it does not know.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from typing import Annotated, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from shop.kernel.money import Money
+
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 class Struct(BaseModel):
-    """Built on first use: a function imports many messages and sees few of them, and a cold start is a budget."""
+    """Its validator is built on first use: a function imports many messages and uses few of them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
@@ -27,9 +29,16 @@ class Price(Struct):
     amount: int
     currency: Currency
 
+    @classmethod
+    def of(cls, money: Money) -> Price:
+        return cls(amount=money.amount, currency=money.currency)
+
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
 
 class Message(Struct):
-    """`KEY` names the field that holds the aggregate id, which is also the Kafka key."""
+    """`KEY` is the name of the field with the aggregate's id, which is also the Kafka key."""
 
     TYPE: ClassVar[str]
     VERSION: ClassVar[int] = 1
@@ -53,8 +62,8 @@ M_co = TypeVar("M_co", bound=Message, covariant=True)
 
 
 class Envelope(BaseModel, Generic[M_co]):
-    """One message on its topic. `aggregate_version` grows by every event of one aggregate; `causation_id` is the id
-    of the message that led to this one, `correlation_id` that of the request it all began with."""
+    """One message on its topic. `aggregate_version` grows with every event of an aggregate. `causation_id` is the id of
+    the message that caused this one, `correlation_id` that of the first request."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
@@ -71,13 +80,13 @@ class Envelope(BaseModel, Generic[M_co]):
     data: M_co
 
     def to_json(self) -> str:
-        """As it travels. `data` is written by its own class, whatever class this envelope was made for."""
+        """The JSON that is published. `data` is serialized by its own class, not by the class of the type parameter."""
         head = self.model_dump(mode="json", exclude={"data"})
         return json.dumps(head | {"data": self.data.model_dump(mode="json")}, separators=(",", ":"), ensure_ascii=False)
 
 
 class Emit(Protocol):
-    """Hand a message to the running transaction's outbox. `version` is the aggregate's version after the change."""
+    """Adds a message to the transaction's outbox. `version` is the aggregate's version after the change."""
 
     def __call__(self, message: Message, *, version: int) -> None: ...
 

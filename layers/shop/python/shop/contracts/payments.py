@@ -1,4 +1,4 @@
-"""What payments publishes and the commands it obeys. One payment per order."""
+"""What payments publishes and the commands it handles. One payment per order."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pydantic import AwareDatetime
 
 from shop.contracts.message import Command, Event, Price
 
-# What the provider charges at least and at the most, in minor units, by its own list. The least of a currency that is
-# not on it depends on the day's rates; below the usual least the provider charges nothing. It is published so that a
-# checkout can refuse what could only be declined.
+# The provider's smallest and largest charge in minor units, from its documentation. For other currencies the smallest
+# depends on exchange rates, and is never below USUAL_LEAST. Orders refuse totals that the provider would decline.
 LEAST_CHARGE = {
     "AED": 200, "AUD": 50, "BGN": 100, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1_500, "DKK": 250, "EUR": 50,
     "GBP": 30, "HKD": 400, "HUF": 17_500, "INR": 50, "JPY": 50, "MXN": 1_000, "MYR": 200, "NOK": 300, "NZD": 50,
@@ -62,8 +61,8 @@ class PaymentCaptureFailed(_PaymentEvent):
 
 
 class PaymentRefunded(_PaymentEvent):
-    """Captured money was given back at the provider while the order stands. `amount` of this refund; `total_refunded`
-    with all before it. What a void gives back is told by `PaymentVoided` alone."""
+    """Captured money was refunded at the provider while the order stands. `amount` is this refund, `total_refunded` all
+    refunds so far. Refunds by `VoidPayment` are reported in `PaymentVoided` instead."""
 
     TYPE: ClassVar[str] = "shop.payments.payment_refunded"
 
@@ -73,8 +72,8 @@ class PaymentRefunded(_PaymentEvent):
 
 
 class PaymentVoided(_PaymentEvent):
-    """Answers `VoidPayment`: nothing is held any more, and `refunded` (null: nothing had been captured) was given
-    back, with what `PaymentRefunded` told before."""
+    """Answers `VoidPayment`: nothing is held any more. `refunded` is all that was refunded, with what `PaymentRefunded`
+    reported before; null if nothing had been captured."""
 
     TYPE: ClassVar[str] = "shop.payments.payment_voided"
 

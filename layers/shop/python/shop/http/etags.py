@@ -21,7 +21,7 @@ IF_NONE_MATCH = {
         {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, "description": "ETags that you have."}
     ]
 }
-"""`responses` and `openapi_extra` of a GET that sends an ETag. shop.http.app compares them."""
+"""`responses` and `openapi_extra` of a GET that sends an ETag. shop.http.app compares ETags."""
 
 
 def etag(version: int) -> str:
@@ -33,13 +33,13 @@ def set_etag(response: Response, version: int) -> None:
 
 
 def is_known(if_none_match: str, current: str) -> bool:
-    """Whether the client has the current ETag: the weak comparison. A malformed list names nothing."""
+    """Whether If-None-Match has the current ETag, by weak comparison. A malformed list matches nothing."""
     given = if_none_match.strip()
     return given == "*" or current.removeprefix("W/") in {tag for _, tag in _tags(given) or ()}
 
 
 async def _optional(if_match: Annotated[str | None, Header()] = None) -> Expected | None:
-    """The strong comparison: a weak tag matches nothing, nor does one that is not ours."""
+    """The versions of If-Match, by strong comparison: weak tags, and tags that are not ours, match nothing."""
     if if_match is None:
         return None
     if if_match.strip() == "*":
@@ -52,7 +52,7 @@ async def _optional(if_match: Annotated[str | None, Header()] = None) -> Expecte
 
 
 def _tags(header: str) -> list[tuple[str, str]] | None:
-    """Pairs of `W/` or nothing and the quoted tag; None where the header is no list of tags."""
+    """Pairs of `W/` (or nothing) and the quoted tag; None if the header is not a list of tags."""
     return EACH.findall(header) if LIST.fullmatch(header) else None
 
 

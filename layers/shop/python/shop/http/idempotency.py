@@ -1,7 +1,7 @@
 """Idempotency-Key: the key's row, the effect and the stored answer are one transaction.
 
-A concurrent twin waits for the key's row. Then it gets the first answer again, or 409 if the first request is still
-being worked on. A crash or an error rolls the key back, so that a retry is a first try.
+A concurrent request with the same key waits for the row. Then it gets the first answer, or 409 if the first request is
+still being processed. A crash or an error rolls the key back, so that a retry counts as the first try.
 """
 
 from __future__ import annotations

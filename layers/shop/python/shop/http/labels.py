@@ -17,13 +17,13 @@ FIELDS = {"name": "%N", "street_address": "%A", "company_name": "%O", "country_a
     "postal_code": "%Z",
     "sorting_code": "%X",
 }
-"""The library's names, and the letters of its formats."""
+"""The library's names of fields, and their letters in its formats."""
 END_OF_LATIN = "\u024f"
 
 
 def label_of(country: str, name: str, street: tuple[str, ...], parts: Mapping[str, str]) -> tuple[str, ...]:
-    """`street` is one or more lines, `parts` those that the address has. The country's name comes last. Where people
-    wrote in Latin letters, the label is in the order that the country uses for them."""
+    """The lines of the label; the last is the country's name. `street` is one or more lines, `parts` the other parts
+    that the address has. An address in Latin letters gets the country's order for those."""
     rules = rules_of(country)
     latin = all(_is_latin(text) for text in (name, *street, *(parts[part] for part in parts if part != "state")))
     template: str = rules.address_latin_format if latin else rules.address_format
@@ -37,7 +37,8 @@ def label_of(country: str, name: str, street: tuple[str, ...], parts: Mapping[st
 
 
 def _street(street: tuple[str, ...], parts: Mapping[str, str], template: str) -> tuple[str, ...]:
-    """With the parts that the format has no place for, unless it names them itself, as Singapore's does."""
+    """The street's lines, with the parts for which the format has no place, unless it contains their text, as
+    Singapore's."""
     homeless = [
         text
         for part, text in parts.items()
@@ -51,7 +52,7 @@ def _street(street: tuple[str, ...], parts: Mapping[str, str], template: str) ->
 
 
 def _line(template: str, values: Mapping[str, str]) -> str:
-    """What stands between two parts is left out with either of them."""
+    """One line of the label. Text between two parts is left out if either of them is."""
     pieces = [piece for piece in FIELD.split(template) if piece]
     kept: list[str] = []
     for index, piece in enumerate(pieces):

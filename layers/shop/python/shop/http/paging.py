@@ -1,4 +1,4 @@
-"""Keyset cursors: opaque to clients, the sort key of the last row they saw."""
+"""Keyset cursors: the sort key of the last row on a page, opaque to clients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def encode_cursor(*values: Any) -> str:
 
 
 def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
-    """The values, checked against `types`; anything else was not made by `encode_cursor` for this list."""
+    """The values of a cursor, which must have these types. Raises CursorError for any other cursor."""
     try:
         values = decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), most_bytes=MAX_BYTES)
         fits = isinstance(values, list) and len(values) == len(types) and all(map(_fits, values, types))
@@ -37,14 +37,14 @@ def decode_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
 
 
 def _fits(value: Any, kind: type) -> bool:
-    """Of its type, and no number that a store would choke on."""
+    """Whether it is of this type, and not a number that is too large for a store."""
     if isinstance(value, int | float) and not -MAX_NUMBER < value < MAX_NUMBER:
         return False
     return isinstance(value, kind)
 
 
 def link_next(request: Request, response: Response, cursor: str) -> None:
-    """`Link: rel=next` (RFC 8288): the same request, from `cursor` on."""
+    """Sets `Link: rel=next` (RFC 8288) to the same request with `cursor`."""
     query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     target = urlencode([*((name, value) for name, value in query if name != "cursor"), ("cursor", cursor)])
     response.headers["Link"] = f'<{quote(request.scope["path"])}?{target}>; rel="next"'

@@ -13,4 +13,4 @@ def _not_below_lowest(highest: int | None, info: ValidationInfo) -> int | None:
 
 
 NotBelowMinPrice = AfterValidator(_not_below_lowest)
-"""For a `max_price` after a `min_price`: the error is told by its name, so that the client knows what to correct."""
+"""For a field `max_price` after a field `min_price`. The error is reported for `max_price`."""

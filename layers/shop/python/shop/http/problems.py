@@ -1,4 +1,4 @@
-"""Every error a client can see is a problem document (RFC 9457); this is the one place that makes them."""
+"""Turns every error into a problem document (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -62,25 +62,25 @@ async def _domain_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> ProblemResponse:
-    """400 for parameters, 415 for what does not say that it is JSON, 422 for a body that is well formed but wrong."""
+    """400 for parameters, 415 for a body whose Content-Type is not JSON, 422 for an invalid body."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if isinstance(error.body, bytes):  # FastAPI parses what its Content-Type calls JSON, and leaves the rest as it came
+    if isinstance(error.body, bytes):  # FastAPI parses a body only if its Content-Type is JSON
         return respond(request, 415, "unsupported_media_type", "Send application/json, and say so in Content-Type.")
     body_only = all(item["loc"][0] == "body" for item in found)
     status, slug = (422, "invalid") if body_only else (400, "bad_request")
-    listed = [{"pointer": _pointer(item["loc"]), "detail": _said(item)} for item in found[:MOST_ERRORS]]
+    listed = [{"pointer": _pointer(item["loc"]), "detail": _message(item)} for item in found[:MOST_ERRORS]]
     detail = "Correct the fields listed in errors and send it again."
     return respond(request, status, slug, detail, errors=listed, errors_total=len(found))
 
 
-def _said(item: dict[str, Any]) -> str:
-    """Our own words without pydantic's `Value error, ` before them."""
+def _message(item: dict[str, Any]) -> str:
+    """The message, without pydantic's `Value error, ` before messages of ours."""
     return _cut(str(item["ctx"]["error"]) if item["type"] == "value_error" else str(item["msg"]))
 
 
 def _cut(text: str) -> str:
-    """What a client named may be as long as a body."""
+    """The messages quote the client, so they may be as long as a body."""
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
 
@@ -94,7 +94,7 @@ def _pointer(loc: tuple[int | str, ...]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, errors.DomainError):  # FastAPI wraps whatever reading a body raises
+    if isinstance(error.__cause__, errors.DomainError):  # FastAPI wraps errors that are raised while it reads a body
         return await _domain_error(request, error.__cause__)
     slug, detail = _unrouted(request, error)
     response = respond(request, error.status_code, slug, detail)
@@ -103,7 +103,7 @@ async def _http_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 def _unrouted(request: Request, error: HTTPException) -> tuple[str, str]:
-    """What the gateway let through and the service has no route for: `/v1/products/a%2Fb`, say."""
+    """Slug and detail of a request that no route matches, such as `/v1/products/a%2Fb`."""
     if error.status_code == HTTPStatus.NOT_FOUND:
         advice = (
             "See the API description for the available routes; an id or a sku in a path has no slash, not even as %2F."

@@ -1,5 +1,5 @@
-"""What every route does with a request before its function sees it (docs/adr/0016): its body is bounded and read by
-the bounded decoder, and all its text is in one Unicode form, NFC."""
+"""The routes of all services (docs/adr/0016): the body is limited in size and decoded by `untrusted_json`, and all text
+is normalized to NFC."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ KILOBYTE = 1024
 MEGABYTE = KILOBYTE * KILOBYTE
 MOST_BYTES = 64 * KILOBYTE
 REPLACEMENT = "\ufffd"
-"""What API Gateway puts in the place of bytes that are not UTF-8."""
+"""API Gateway replaces bytes that are not UTF-8 with it."""
 
 
 class MalformedJsonError(BadRequestError):
     slug = "malformed_json"
 
 
-class _DoorRequest(Request):
+class _CheckedRequest(Request):
     most_bytes = MOST_BYTES
 
     async def body(self) -> bytes:
@@ -40,7 +40,7 @@ class _DoorRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         if REPLACEMENT.encode() in body:
-            raise _malformed("it has U+FFFD, which stands where bytes were not UTF-8")
+            raise _malformed("it has U+FFFD, which replaces bytes that are not UTF-8")
         try:
             value = decode(body, most_bytes=self.most_bytes)
         except UntrustedJsonError as error:
@@ -76,7 +76,7 @@ def _composed(value: Any) -> Any:
 
 
 class Route(APIRoute):
-    """`max_body_size` in bytes, 64 KB unless a route says otherwise. FastAPI's own limit would answer in plain text."""
+    """`max_body_size` is in bytes, 64 KB by default. FastAPI's own limit would answer in plain text."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **rest: Any):
         if max_body_size:
@@ -87,12 +87,12 @@ class Route(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
-        async def at_the_door(request: Request) -> Response:
-            known = _DoorRequest(request.scope, request.receive)
+        async def handle_checked(request: Request) -> Response:
+            known = _CheckedRequest(request.scope, request.receive)
             known.most_bytes = self.most_bytes
             return await handle(known)
 
-        return at_the_door
+        return handle_checked
 
 
 class Router(APIRouter):

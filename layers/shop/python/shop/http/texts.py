@@ -1,8 +1,8 @@
-"""Texts that people type and others read. All of them come in NFC (shop.http.routing), so that composed and decomposed
-characters are one text wherever texts are compared, found or limited.
+"""Texts that people type and others read. They are in NFC (shop.http.routing), so that composed and decomposed
+characters count as the same when texts are compared, searched or limited.
 
-What nobody can see in them is refused, so that it forges neither a mail's header, nor a line of a label, nor the order
-in which a name is read; and a line of which nobody can see anything is as good as empty.
+Control characters are refused: they could forge a mail header, a line of a label or the order in which a name is read.
+A line without any visible character is refused as well.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pydantic import AfterValidator, BeforeValidator
 
 LINE_BREAKS = frozenset("\n\r\t")
 CONTROLS = frozenset({"Cc", "Zl", "Zp"})
-# They turn the text after them around. Other format characters stay: Persian, Hindi and emoji are written with them.
+# They reverse the text after them. Other format characters are allowed: Persian, Hindi and emoji need them.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 UNSEEN = CONTROLS | {"Cf", "Cn", "Cs", "Zs"}
-# Letters, marks and symbols by their category, and still nothing that anybody sees: fillers, joiners, selectors.
+# Invisible, though their categories are letters, marks and symbols: fillers, joiners, selectors.
 BLANK = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -25,7 +25,7 @@ BLANK = frozenset(
 
 
 def nfc(text: str) -> str:
-    """Quick for what is ASCII, or composed already."""
+    """The text in NFC. Fast for ASCII and for text that is composed already."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -58,4 +58,4 @@ def _identity(given: Any) -> Any:
 OneLine = AfterValidator(_one_line)
 Lines = AfterValidator(_lines)
 Identity = BeforeValidator(_identity)
-"""For texts that name a thing and are compared whole, such as a category: NFKC, so that what looks the same is it."""
+"""For names that are compared whole, such as a category: NFKC, so that texts that look the same are the same."""

@@ -1,4 +1,4 @@
-"""Time is always UTC and aware."""
+"""The current time, always as an aware datetime in UTC."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What can go wrong, by kind. A service subclasses a kind and gives it a stable slug; `shop.http` maps kinds to
-statuses."""
+"""Kinds of errors. Services subclass a kind and give it a stable slug; `shop.http` maps each kind to a status."""
 
 from __future__ import annotations
 
@@ -7,7 +6,8 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """An answer the caller can act on. `detail` says what to do; `extra` becomes members of the problem document."""
+    """An error that the caller can act on. `detail` says what to do; `extra` becomes members of the problem
+    document."""
 
     slug: ClassVar[str] = "error"
 
@@ -42,7 +42,7 @@ class ConflictError(DomainError):
 
 
 class StaleVersionError(DomainError):
-    """If-Match named a version that is no longer current."""
+    """The version in If-Match is not the current one."""
 
     slug = "stale_version"
 
@@ -64,7 +64,7 @@ class RetryLaterError(DomainError):
 
 
 class InProgressError(RetryLaterError):
-    """A twin of this request is being worked on right now."""
+    """Another request with the same Idempotency-Key is being processed."""
 
     slug = "in_progress"
 
@@ -74,6 +74,6 @@ class TooManyRequestsError(RetryLaterError):
 
 
 class UnavailableError(RetryLaterError):
-    """A store or a peer cannot be reached; nothing was done, or it is safe to ask again with the same key."""
+    """A store or another service cannot be reached. Nothing was done, or it is safe to try again with the same key."""
 
     slug = "unavailable"

@@ -1,4 +1,4 @@
-"""Money in integer minor units. Mixing currencies is an error, never a conversion."""
+"""Money in integer minor units (cents). Adding two currencies raises ValueError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what a dear read answered for a moment: a few of them are most of a shop's traffic."""
+"""A small cache for expensive reads, with a time to live."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_KEPT = 256
 
 
 class Recent(Generic[K, V]):
-    """In this process only; an answer is at most `seconds` old, and never changed by who got it."""
+    """Keeps values in this process for at most `seconds`. Callers must not change the values."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds

@@ -1,4 +1,4 @@
-"""How a use case runs its transactions where it needs more than one."""
+"""The port of use cases that need more than one transaction."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ T = TypeVar("T")
 
 
 class Transact(Protocol[W_co]):
-    """Runs a use case in one transaction, and again as a whole after a deadlock."""
+    """Runs a use case in one transaction; after a deadlock the whole use case runs again."""
 
     def __call__(self, use_case: Callable[[W_co], T], /) -> T: ...

@@ -1,6 +1,6 @@
-"""Decodes JSON that comes from outside: a body, a cursor, a part of a token, a Kafka record, a webhook, a secret.
+"""Decodes JSON from outside: bodies, cursors, parts of tokens, Kafka records, webhooks, secrets.
 
-It is stricter than `json.loads`: UTF-8 only, no NaN, no half of a surrogate pair (no store takes one), and bounded.
+It is stricter than `json.loads`: UTF-8 only, no NaN, no lone surrogates (stores refuse them), and limits of size.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class UntrustedJsonError(ValueError):
-    """The message says what is wrong, as the end of a sentence: `it is not UTF-8`. It quotes nothing of the text."""
+    """The message says what is wrong, as part of a sentence: `it is not UTF-8`. It quotes nothing of the text."""
 
 
 def decode(data: bytes | str, *, most_bytes: int, most_depth: int = MOST_DEPTH, most_values: int = MOST_VALUES) -> Any:
-    """The value of a JSON text. At most `most_depth` lists and objects stand in each other, and at most `most_values`
-    values in all: each of them can become an error of a validator. Raises UntrustedJsonError."""
+    """Returns the value of a JSON text. Raises UntrustedJsonError for more than `most_bytes` bytes, `most_depth` nested
+    lists and objects, or `most_values` values in all (a validator may report an error for each)."""
     text = _text(data, most_bytes)
     try:
         value = _DECODER.decode(text)
@@ -31,7 +31,7 @@ def decode(data: bytes | str, *, most_bytes: int, most_depth: int = MOST_DEPTH, 
         raise UntrustedJsonError(f"it goes wrong at line {error.lineno}, column {error.colno}") from None
     except UntrustedJsonError:
         raise
-    except ValueError:  # Python reads no number of more than 4,300 digits
+    except ValueError:  # Python refuses integers of more than 4,300 digits
         raise UntrustedJsonError("it has a number that is too long") from None
     containers = text.count("[") + text.count("{")
     if containers > most_depth or containers + text.count(",") >= most_values:
@@ -52,7 +52,7 @@ def _text(data: bytes | str, most_bytes: int) -> str:
 
 
 def _check_shape(value: Any, most_depth: int, most_values: int) -> None:
-    """Goes down level by level, so that no depth can exhaust the stack."""
+    """Level by level instead of recursively, so that no depth exhausts the stack."""
     level, values = [value], 1
     for _ in range(most_depth):
         level = [inner for each in level for inner in _members(each)]

@@ -1,4 +1,4 @@
-"""Optimistic concurrency: which versions of a thing a caller takes for the current one."""
+"""Optimistic concurrency: the versions that a caller expects to be current."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Expected:
-    """`versions` is None where any version will do, as long as the thing is there. Versions count from 1."""
+    """`versions` is None if any version will do, as long as there is one. Versions count from 1."""
 
     versions: frozenset[int] | None
 

@@ -1,5 +1,5 @@
-"""A scheduled job over items that are due: each on its own, so that one that fails neither ends the run nor keeps the
-items behind it waiting."""
+"""A scheduled job over items that are due. Each item is done on its own, so that one that fails stops neither the run
+nor the items behind it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BATCH = 100
 
 
 class FailedItems(Protocol):
-    """Which items failed, and until when they are put off (`shop.messaging.put_off.PutOff`)."""
+    """The items that failed, each put off until some time (`shop.messaging.put_off.PutOff`)."""
 
     @property
     def job(self) -> str: ...
@@ -28,7 +28,7 @@ class FailedItems(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Due(Generic[I]):
-    """One item that is due. `key` names it in logs and in `put_off`; `origin` is the correlation it belongs to."""
+    """One item that is due. `key` identifies it in logs and in `put_off`; `origin` is the correlation it belongs to."""
 
     key: str
     item: I
@@ -37,11 +37,11 @@ class Due(Generic[I]):
 
 @dataclass(frozen=True)
 class DueItems(Generic[I]):
-    """The job. Returns how many items it did, by the job's name, and how many of them failed.
+    """The job. Returns two counts: the items done, under the job's name, and those that failed.
 
-    `due(limit)` lists what is due, longest waiting first, without what is put off (`PutOff.excluded`). `work(item)`
-    does one item, and returns whether it did anything. `work_all`, where there is one, does a whole batch in one
-    transaction; when that fails, its items are done one by one.
+    `due(limit)` lists the items that are due, longest waiting first, without those that are put off
+    (`PutOff.excluded`). `work(item)` does one item and returns whether it did anything. `work_all`, if given, does a
+    whole batch in one transaction; if it fails, the items are done one by one.
     """
 
     put_off: FailedItems
@@ -53,7 +53,7 @@ class DueItems(Generic[I]):
         seen: set[str] = set()
         failed_before = self.put_off.again()
         done = failed = 0
-        # What was looked at and stays due is asked for on top of a batch, so that it hides nothing behind it.
+        # Items that were tried and are still due are listed again, so the limit grows by their number.
         while not time_left.is_over() and (fresh := self._fresh(seen, BATCH + len(seen))):
             if self._all_at_once(fresh, failed_before):
                 done += len(fresh)
@@ -78,18 +78,18 @@ class DueItems(Generic[I]):
             self.work_all([each.item for each in batch])
         except UnavailableError:
             raise
-        except Exception:  # noqa: BLE001 - what it was is found and logged where they are done one by one
+        except Exception:  # noqa: BLE001 - doing them one by one finds and logs the cause
             return False
         return True
 
     def _one(self, due: Due[I], *, known: bool) -> bool | None:
-        """Whether it did anything; None when it failed."""
+        """Whether it did anything; None if it failed."""
         with bound(due.origin or current()):
             try:
                 did = self.work(due.item)
             except UnavailableError:
                 raise
-            except Exception as error:  # noqa: BLE001 - one item's trouble is not the others'
+            except Exception as error:  # noqa: BLE001 - one failed item does not stop the others
                 logger.exception("due item failed", extra={"job": self.put_off.job, "item": due.key})
                 self.put_off.add(due.key, error)
                 return None

@@ -1,4 +1,4 @@
-"""Puts a message into its envelope. Apart from the unit of work: a service without MySQL does not load its driver."""
+"""Puts a message into its envelope. Not part of the unit of work, so that services without MySQL load no driver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Which events a consumer has dealt with: seen, failing, or parked."""
+"""The tables `inbox`, `attempts` and `parked`: the events that a consumer has processed, is failing at, or has
+parked."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from shop.stores.mysql import Session
 
 
 def claim(session: Session, consumer: str, event_id: str) -> bool:
-    """True the first time; a duplicate, and a parked record, is False."""
+    """Records the event. True the first time; False for a duplicate and for a parked event."""
     return session.execute("INSERT IGNORE INTO inbox (consumer, event_id) VALUES (%s, %s)", (consumer, event_id)) == 1
 
 
 def claim_in_turn(session: Session, consumer: str, record: RawRecord) -> bool:
-    """Claims it unless its key is parked: then False as well."""
+    """As `claim`, but also False, without recording it, while an earlier event of its key is parked."""
     sql = (
         "INSERT IGNORE INTO inbox (consumer, event_id) SELECT %s, %s FROM DUAL"
         " WHERE NOT EXISTS (SELECT 1 FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL)"
@@ -21,7 +22,7 @@ def claim_in_turn(session: Session, consumer: str, record: RawRecord) -> bool:
 
 
 def seen_and_parked(session: Session, consumer: str, record: RawRecord) -> tuple[bool, bool]:
-    """Whether this event was dealt with, and whether its key is parked."""
+    """Whether this event was processed, and whether its key is parked."""
     sql = (
         "SELECT EXISTS (SELECT 1 FROM inbox WHERE consumer = %s AND event_id = %s) AS seen,"
         " EXISTS (SELECT 1 FROM parked WHERE consumer = %s AND agg_key = %s AND closed_at IS NULL) AS parked"
@@ -32,7 +33,7 @@ def seen_and_parked(session: Session, consumer: str, record: RawRecord) -> tuple
 
 
 def count_attempt(session: Session, consumer: str, event_id: str) -> int:
-    """Counts one more; the number of attempts so far."""
+    """Counts one more attempt and returns their number."""
     session.execute(
         "INSERT INTO attempts (consumer, event_id, attempts) VALUES (%s, %s, 1)"
         " ON DUPLICATE KEY UPDATE attempts = attempts + 1",
@@ -44,7 +45,7 @@ def count_attempt(session: Session, consumer: str, event_id: str) -> int:
 
 
 def park(session: Session, consumer: str, record: RawRecord, error: str, attempts: int) -> None:
-    """The parked record and its inbox row, in the caller's transaction."""
+    """Inserts the record into `parked` and its event into `inbox`, in the caller's transaction."""
     if not claim(session, consumer, record.id):
         return
     session.execute("DELETE FROM attempts WHERE consumer = %s AND event_id = %s", (consumer, record.id))

@@ -1,14 +1,16 @@
-"""A Kafka consumer Lambda: decode, dedupe and one use case per record; one commit and one drain per batch.
+"""A Kafka consumer Lambda: it decodes each record, drops duplicates and calls one use case; one commit and one drain
+per batch.
 
-If anything in a batch fails, its transaction is undone and its records are taken one by one, each with its own commit,
-so that only what fails is held back (docs/adr/0011). The same goes for calls to others, which stand between commits.
-None of these is begun that the invoke could cut off: the records left over are delivered again (docs/adr/0013).
+If anything in a batch fails, the transaction is rolled back and the records are processed one by one, each in its own
+transaction, so that only those that fail are held back (docs/adr/0011). Routes with remote effects always run one by
+one. The step starts no remote effect that the end of the invoke could interrupt: it reports the remaining records as
+failed, and they are delivered again (docs/adr/0013).
 
-Failures are per key. After the rollback the step counts the attempt itself, because the payload carries no attempt
-number; at the fifth, the record is parked, and later events of its key follow it, so that order per aggregate holds
-and the partition moves on. What can never be read is parked at once. An unreachable store is not an attempt: the step
-waits, then fails the batch, and the mapping delivers it again (docs/adr/0023). A record that ends the process, alone in
-its batch, is parked as well.
+Failures are per key. After the rollback the step counts the attempt itself, because the payload has no attempt number.
+At the fifth the record is parked, and so are later events of its key, which keeps the order per aggregate. Records that
+cannot be decoded are parked at once. An unreachable store is not an attempt: the step waits, then fails the batch, and
+the mapping delivers it again (docs/adr/0023). A record that ends the process, alone in its batch, is parked at the
+fifth time as well.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ ANSWER_MILLIS = 2_000
 def kafka_step(
     *, consumer: str, unit_of_work: UnitOfWork[W], routes: Mapping[type[Message], Route[W]]
 ) -> Callable[[KafkaEvent, Any], Failures]:
-    """The Lambda handler of one (service x topic). `consumer` names it in the inbox: never change it."""
+    """Returns the Lambda handler of one service and topic. `consumer` is its name in the inbox: never change it."""
     contracts = {contract.TYPE: contract for contract in routes}
     step = _Step(consumer, unit_of_work, contracts, {contract.TYPE: route for contract, route in routes.items()})
     return step.handle
@@ -72,35 +74,35 @@ class _Step(Generic[W]):
                 when_reachable(context, lambda: self._park(records[0], "it ended the process each time"))
                 return failures_of([])
             try:
-                for record in self._left_to_take(records, batch):
+                for record in self._try_at_once(records, batch):
                     if self._has_time(batch):
                         self._take(record, batch)
                     else:
-                        batch.fail(record)  # that is no attempt: it is delivered again
+                        batch.fail(record)  # not an attempt: it is delivered again
             finally:
                 self.unit_of_work.outbox.drain(batch.unsent)
         return failures_of(batch.failed)
 
-    def _left_to_take(self, records: list[RawRecord], batch: _Batch) -> list[RawRecord]:
-        """All of them at once, which leaves none, or none of them."""
+    def _try_at_once(self, records: list[RawRecord], batch: _Batch) -> list[RawRecord]:
+        """Tries to commit the whole batch; returns the records that must be processed one by one."""
         if len(records) == 1 or any(isinstance(route, RemoteEffect) for route in self.routes.values()):
             return records
         try:
             read = [(record, envelope) for record in records if (envelope := decode(record, self.contracts))]
             batch.unsent += self.unit_of_work.commit_all([self._work(record, envelope) for record, envelope in read])
-        except Exception:  # noqa: BLE001 - what it was is found, told and counted where they are taken one by one
+        except Exception:  # noqa: BLE001 - processing them one by one finds, logs and counts the cause
             return records
         return []
 
     @property
     def _longest_seconds(self) -> float:
-        """The longest that calls to others may take for one record."""
+        """The longest that the remote effect of one record may take."""
         return max(
             (each.longest_seconds for each in self.routes.values() if isinstance(each, RemoteEffect)), default=0.0
         )
 
     def _has_time(self, batch: _Batch) -> bool:
-        """For the calls of one more record, and to answer."""
+        """Whether the invoke has time for one more remote effect and for the response."""
         left: int = batch.context.get_remaining_time_in_millis()
         return not self._longest_seconds or left >= ANSWER_MILLIS + self._longest_seconds * 1000
 
@@ -109,7 +111,7 @@ class _Step(Generic[W]):
 
         def work(session: Session, stores: W) -> None:
             with bound(record.correlation()):
-                if self._mine(session, record):
+                if self._claim(session, record):
                     use_case(envelope, stores)
 
         return work
@@ -130,25 +132,26 @@ class _Step(Generic[W]):
             raise
         except UndecodableError as error:
             self._park(record, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever failed, the key is held back and counted
+        except Exception as error:  # noqa: BLE001 - any failure holds back the key and is counted
             logger.exception("event failed", extra={"consumer": self.consumer, "event_id": record.id})
             self._count_failure(record, error, batch)
 
     def _process(self, record: RawRecord, envelope: Envelope[Message]) -> list[Record]:
-        """What to publish of it."""
+        """Processes one record; returns what to publish."""
         route = self.routes[envelope.type]
         if isinstance(route, RemoteEffect):
             return self._remote(route, record, envelope)
         return self.unit_of_work.commit(self._work(record, envelope))[1]
 
-    def _mine(self, session: Session, record: RawRecord) -> bool:
-        """Claims the event, unless it was seen or its key is parked, in which case it follows its key."""
+    def _claim(self, session: Session, record: RawRecord) -> bool:
+        """Claims the event. False for a duplicate, and for an event whose key is parked: that is parked too."""
         if inbox.claim_in_turn(session, self.consumer, record):
             return True
-        self._turned_away(session, record)
+        self._skip(session, record)
         return False
 
-    def _turned_away(self, session: Session, record: RawRecord) -> bool:
+    def _skip(self, session: Session, record: RawRecord) -> bool:
+        """True for a duplicate, and for an event whose key is parked: that is parked too."""
         seen, parked = inbox.seen_and_parked(session, self.consumer, record)
         if seen:
             count("duplicate_event", consumer=self.consumer)
@@ -158,7 +161,7 @@ class _Step(Generic[W]):
 
     def _remote(self, effect: RemoteEffect[W, Any, Any], record: RawRecord, envelope: Envelope[Any]) -> list[Record]:
         def begin(session: Session, work: W) -> Any:
-            if self._turned_away(session, record):
+            if self._skip(session, record):
                 return None
             operation = effect.begin(envelope, work)
             if operation is None:

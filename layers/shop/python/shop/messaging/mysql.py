@@ -1,4 +1,4 @@
-"""What every service with MySQL builds once per process."""
+"""Builds what every service with MySQL needs once per process."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ W = TypeVar("W")
 
 
 def unit_of_work(build: Callable[[Transaction], W], *, lock_wait_seconds: int = 2) -> UnitOfWork[W]:
-    """On the function's own database and broker. Nothing is connected before its first use."""
+    """The unit of work on the function's database and broker. Connects at the first use."""
     database = Database(settings.mysql(), lock_wait_seconds)
     return UnitOfWork(database, build, Outbox(database, Producer(settings.kafka())))
 
 
 def put_off(database: Database, job: str) -> PutOff:
-    """Where a scheduled job keeps its failing items."""
+    """The failed items of a scheduled job. The first pause is PUT_OFF_SECONDS."""
     return PutOff(database, job, settings.number("PUT_OFF_SECONDS", 60))

@@ -1,10 +1,10 @@
-"""The outbox: messages committed with the change they tell of, then published by whoever comes first.
+"""The outbox: messages are committed in the same transaction as the change they report, then published.
 
-An invoke publishes after its commit and a scheduled relay publishes what was left behind, both alike and without
-claims: per key they read the unsent rows by seq (never only their own), send in that order, stop the key at the first
-row that is not acked, and mark the acked ones. An invoke reads them at the end of its transaction: it holds the lock of
-the row that owns the key, so nothing of that key can come before them any more. However many publish at once, first
-appearances on the topic are in order; overlap only adds duplicates, which inboxes drop (docs/adr/0004).
+An invoke publishes after its commit, and a scheduled relay publishes what invokes left behind. Both work the same way
+and without claims: per key they read all unsent rows by seq, send them in that order, stop the key at the first row
+that is not acked, and mark the acked rows. An invoke reads the rows at the end of its transaction: it holds the lock of
+the row that owns the key, so no earlier row of that key can appear later. If several publish at once, each message
+still first appears on the topic in order; the rest are duplicates, which inboxes drop (docs/adr/0004).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from shop.kernel.breaker import Breaker
 from shop.messaging.producer import Record
 from shop.stores.mysql import Database, Row, Session
 from shop.telemetry.logs import logger
@@ -36,7 +37,7 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True)
 class Unwritten:
-    """A message that has no place in its outbox yet. `body` is JSON."""
+    """A message that is not in the outbox yet. `body` is JSON."""
 
     event_id: str
     key: str
@@ -45,7 +46,8 @@ class Unwritten:
 
 
 def write(session: Session, messages: Sequence[Unwritten]) -> list[Record]:
-    """What is to be published once this transaction is committed: these messages, and what is unsent of their keys."""
+    """Inserts the messages. Returns the records to publish after the commit: these, and all unsent ones of their
+    keys."""
     if not messages:
         return []
     session.insert_many(
@@ -59,7 +61,7 @@ def write(session: Session, messages: Sequence[Unwritten]) -> list[Record]:
 
 @dataclass
 class _Stuck:
-    """What took nothing in this run: single keys, and topics of which several keys took nothing and none did."""
+    """What could not be sent in this run: keys, and topics of which several keys failed and none was sent."""
 
     topics: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
@@ -77,7 +79,7 @@ class _Stuck:
                 self.keys |= keys
 
     def excluded(self) -> tuple[str, list[list[str]]]:
-        """SQL that passes them over, and its parameters."""
+        """SQL that excludes them, and its parameters."""
         named = {"topic": self.topics, "agg_key": self.keys}
         used = {column: sorted(names) for column, names in named.items() if names}
         return "".join(f" AND {column} NOT IN %s" for column in used), list(used.values())
@@ -87,27 +89,27 @@ class Outbox:
     def __init__(self, database: Database, publisher: Publisher) -> None:
         self._database = database
         self._publisher = publisher
-        self._open_until = 0.0
+        self._breaker = Breaker(BREAKER_SECONDS)
         self._look_again = 0.0
 
     def drain(self, committed: Iterable[Record]) -> None:
-        """Publish what was just committed, and a little of what others left behind. Bounded and never raises: it is on
-        the response path, and the relay will send whatever it could not."""
+        """Publishes what was just committed, and some of what others left behind. It runs before the response, so it is
+        bounded in time and never raises; the relay sends the rest."""
         records = {record.seq: record for record in committed}
-        if not records or time.monotonic() < self._open_until:
+        if not records or self._breaker.is_open():
             return
         try:
             records.update((record.seq, record) for record in self._others())
             stuck = not self._publish(list(records.values()), DRAIN_SECONDS)
-        except Exception:  # noqa: BLE001 - the change is committed: its answer must not fail on its news
+        except Exception:  # noqa: BLE001 - the change is committed, so the response must not fail
             logger.exception("outbox drain failed; the relay will send the rest")
             stuck = True
-        if stuck:  # nothing at all went out; running out of time under a large batch is no fault of the broker's
-            self._open_until = time.monotonic() + BREAKER_SECONDS
+        if stuck:  # nothing was sent; a large batch that ran out of time is not a failure of the broker
+            self._breaker.failed()
 
     def relay(self, seconds: float, min_age: float) -> int:
-        """Publish everything older than `min_age` seconds, until nothing is left or `seconds` are over. How many went
-        out. Topics and keys that take nothing do not keep the rows behind them."""
+        """Publishes everything older than `min_age` seconds, until nothing is left or `seconds` are over. Returns how
+        many records were sent. Topics and keys that cannot be sent do not hold up the rows behind them."""
         deadline = time.monotonic() + seconds
         total, stuck = 0, _Stuck()
         while time.monotonic() < deadline:
@@ -121,22 +123,20 @@ class Outbox:
         return total
 
     def _others(self) -> list[Record]:
-        """At most once a second: nearly every look finds nothing, and a checkout drains a dozen times."""
+        """Looks at most once a second, because it rarely finds anything and a checkout drains a dozen times."""
         if time.monotonic() < self._look_again:
             return []
         self._look_again = time.monotonic() + LOOK_SECONDS
         return self._left_behind(LEFT_BEHIND_SECONDS, LEFT_BEHIND_ROWS)
 
     def _left_behind(self, min_age: float, rows: int, stuck: _Stuck | None = None) -> list[Record]:
-        passed_over, keys = stuck.excluded() if stuck else ("", ())
-        sql = (
-            f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND{passed_over} ORDER BY seq LIMIT %s"
-        )
+        excluded, keys = stuck.excluded() if stuck else ("", ())
+        sql = f"{_COLUMNS} AND created_at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND{excluded} ORDER BY seq LIMIT %s"
         with self._database.transaction() as session:
             return [_record(row) for row in session.all(sql, (int(min_age * 1e6), *keys, rows))]
 
     def _publish(self, records: Sequence[Record], seconds: float) -> set[int]:
-        """The `seq` of those that need not be sent again."""
+        """Returns the `seq` of the records that need not be sent again."""
         acked, too_large = self._publisher.publish(records, seconds) if records else ([], [])
         if acked or too_large:
             self._database.run(lambda session: _mark(session, acked, too_large))

@@ -1,7 +1,7 @@
-"""How long a Kafka step bears with what keeps it from working (docs/adr/0023).
+"""How long a Kafka step waits for a store, and how often it tries a record (docs/adr/0023).
 
-An unreachable store is waited for inside the invoke, so that one of the mapping's retries lasts about as long as the
-invoke may. What fails for another reason is counted, so that it ends long before the retries do.
+It waits for an unreachable store inside the invoke, so that each of the mapping's retries lasts almost as long as an
+invoke may. Other failures are counted, so that they end long before the mapping runs out of retries.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ T = TypeVar("T")
 
 MAX_ATTEMPTS = 5
 RESERVED_MILLIS = 10_000
-"""Kept of the invoke's time: for a try that hangs until its timeouts, and to answer in."""
+"""The part of the invoke that is reserved for a last try, which may hang until its timeouts, and for the response."""
 LONGEST_PAUSE_SECONDS = 5.0
 AWAY = (UnavailableError, SettingError)
-"""A secret that is missing or malformed is no fault of the record either."""
+"""What is unavailable rather than wrong with the record. A missing or malformed secret is not the record's fault."""
 
 
 def when_reachable(context: Any, work: Callable[[], T], longest_seconds: float = 0.0) -> T:
-    """Does `work`, again and again while a store is away; raises once too little is left of the invoke for what may
-    take `longest_seconds`, besides its stores."""
+    """Runs `work`, and repeats it while a store is unavailable. Raises the last error once the invoke has too little
+    time left. `longest_seconds` is the longest that remote effects in `work` may take."""
     pause = 0.1
     while True:
         try:
@@ -42,7 +42,7 @@ def when_reachable(context: Any, work: Callable[[], T], longest_seconds: float =
             if context.get_remaining_time_in_millis() < RESERVED_MILLIS + (pause + longest_seconds) * 1000:
                 raise
             logger.warning("waiting for what is unavailable", extra={"reason": describe(error.__cause__ or error)})
-            time.sleep(pause * random.uniform(0.5, 1.0))  # back off: there is no condition to await on a dead store
+            time.sleep(pause * random.uniform(0.5, 1.0))  # back off: a dead store gives no signal to wait for
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
@@ -50,10 +50,10 @@ def when_reachable(context: Any, work: Callable[[], T], longest_seconds: float =
 def begun(
     consumer: str, records: Sequence[RawRecord], ends: tuple[type[Exception], ...] = (Exception,)
 ) -> Iterator[int]:
-    """Yields how often this record was begun before and came to no end: the process died, or the block raised what is
-    none of `ends`. Only of a record that comes alone, which mappings see to by halving failed batches.
+    """Yields how often this record was begun before without an end: the process died, or the block raised an error that
+    is not one of `ends`. It counts only records that come alone; mappings halve failed batches until they do.
 
-    A file in /tmp remembers it, which Lambda keeps when it resets an environment whose process died.
+    The count is kept in a file in /tmp, which Lambda keeps when it resets an environment whose process died.
     """
     if len(records) != 1:
         yield 0
@@ -63,14 +63,14 @@ def begun(
     try:
         yield before
     except ends:
-        if before < MAX_ATTEMPTS:  # beyond them the block only puts the record away, and must be tried again
+        if before < MAX_ATTEMPTS:  # after that the block only parks the record, which must be tried again
             note.unlink(missing_ok=True)
         raise
     note.unlink(missing_ok=True)
 
 
 def _noted(note: Path) -> int:
-    """Adds a byte; the number of those before. A full /tmp counts nothing, and stops nothing."""
+    """Appends a byte to the file and returns how many were there before; 0 if /tmp is full."""
     with suppress(OSError), note.open("ab") as file:
         before = file.tell()
         file.write(b".")

@@ -1,30 +1,37 @@
-"""Kafka producer: idempotent, every wait bounded, because its defaults (two minutes) outlive a Lambda.
+"""Kafka producer: idempotent, with short timeouts, because the library's (two minutes) outlive a Lambda.
 
-A send that times out may still land, so the event id, not the absence of an ack, is the truth: consumers drop
-duplicates.
+A send that timed out may still reach the topic, so a record may be sent twice. Consumers drop duplicates by event id.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shop.kernel.breaker import Breaker
 from shop.settings import Kafka, secret
+from shop.stores.rebuilt import Rebuilt
 from shop.telemetry.logs import logger
 
 PROTOCOL = (3, 6)
-"""Spoken without asking: asking first costs a round trip, and kafka-python leaks its sockets when nobody answers."""
+"""The protocol version, fixed: to negotiate it costs a round trip, and kafka-python leaks sockets when no broker
+answers."""
+BREAKER_SECONDS = 5.0
 
 if TYPE_CHECKING:
     from kafka import KafkaProducer
 
 
+Security = Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Record:
-    """One unsent message. `seq` orders the records of one `key`; `seq` and `event_id` name it in its store."""
+    """One unsent message. `seq` orders the records of one `key`; `seq` and `event_id` identify it in its store."""
 
     seq: int
     event_id: str
@@ -34,20 +41,18 @@ class Record:
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
-class TooLargeError(Exception):
-    """The broker will never take this record."""
-
-
 class Producer:
     def __init__(self, settings: Kafka) -> None:
         self._settings = settings
-        self._producer: KafkaProducer | None = None
+        self._client = Rebuilt(self._connect, _close)
+        self._unreachable: dict[str, Breaker] = defaultdict(lambda: Breaker(BREAKER_SECONDS))
 
     def publish(self, records: Sequence[Record], seconds: float) -> tuple[list[Record], list[Record]]:
-        """(acked, too large). Sends in waves: a key's next record goes out only once its last one was acked. A process'
-        first call also fetches metadata, outside of `seconds`: else a cold start would leave its news to the relay."""
-        producer = self._producer = self._producer or _made(self._settings)
-        known = _known_topics(producer, {record.topic for record in records})
+        """Returns the records that were acked and those that are too large for their topic; the others may be tried
+        again. A key's next record is sent once its last one was acked. Takes at most `seconds`, and up to a second more
+        for each topic that this process has not used yet."""
+        producer = self._client.get(_security(self._settings))
+        known = self._known_topics(producer, {record.topic for record in records})
         deadline = time.monotonic() + seconds
         acked: list[Record] = []
         too_large: list[Record] = []
@@ -61,27 +66,30 @@ class Producer:
             queues = {key: queue for key, queue in queues.items() if queue and key in going_on}
         return acked, too_large
 
+    def _connect(self, security: Security) -> KafkaProducer:
+        return _made(self._settings, security)
+
     def close(self) -> None:
-        if self._producer is not None:
-            self._producer.close(timeout=1)
-            self._producer = None
+        self._client.close()
 
+    def _known_topics(self, producer: KafkaProducer, topics: set[str]) -> set[str]:
+        """The topics whose metadata the producer has or can fetch. A topic that is missing or forbidden takes a second
+        to find out, so it is not asked for again for BREAKER_SECONDS. Without a broker only the first is asked for."""
+        from kafka.errors import KafkaError
 
-def _known_topics(producer: KafkaProducer, topics: set[str]) -> set[str]:
-    """Those whose metadata can be had; it is kept from then on. A topic that is missing or closed to us keeps no other
-    back; without a broker only the first is asked for."""
-    from kafka.errors import KafkaError
-
-    known = set()
-    for topic in sorted(topics):
-        try:
-            producer.partitions_for(topic)
-            known.add(topic)
-        except KafkaError as error:
-            logger.warning("topic cannot be reached", extra={"topic": topic, "error": type(error).__name__})
-            if not producer.bootstrap_connected():
-                break
-    return known
+        known = set()
+        for topic in sorted(topics):
+            if self._unreachable[topic].is_open():
+                continue
+            try:
+                producer.partitions_for(topic)
+                known.add(topic)
+            except KafkaError as error:
+                logger.warning("topic cannot be reached", extra={"topic": topic, "error": type(error).__name__})
+                if not producer.bootstrap_connected():
+                    break
+                self._unreachable[topic].failed()
+        return known
 
 
 def _send(producer: KafkaProducer, wave: list[Record], deadline: float) -> tuple[list[Record], list[Record]]:
@@ -110,7 +118,11 @@ def _by_key(records: Sequence[Record]) -> dict[str, list[Record]]:
     return queues
 
 
-def _made(settings: Kafka) -> KafkaProducer:
+def _close(producer: KafkaProducer) -> None:
+    producer.close(timeout=1)
+
+
+def _made(settings: Kafka, security: Security) -> KafkaProducer:
     from kafka import KafkaProducer
 
     return KafkaProducer(
@@ -124,11 +136,12 @@ def _made(settings: Kafka) -> KafkaProducer:
         max_block_ms=1000,
         request_timeout_ms=2000,
         delivery_timeout_ms=3000,
-        **_security(settings),
+        **security,
     )
 
 
-def _security(settings: Kafka) -> dict[str, str]:
+def _security(settings: Kafka) -> Security:
+    """The producer's options of how to log in, with the login that the secret has now."""
     if settings.security == "PLAINTEXT":
         return {"security_protocol": "PLAINTEXT"}
     login = secret(settings.secret_id)

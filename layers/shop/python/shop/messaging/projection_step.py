@@ -1,8 +1,8 @@
-"""A Kafka consumer Lambda whose store has a version guard: no inbox, no parked keys, whole batches at once.
+"""A Kafka consumer Lambda whose store compares versions: no inbox, no parked keys, whole batches at once.
 
-Replays and reordering cannot regress such a store, so a batch is simply applied again, for as long as the store is
-away. What can never be read or applied goes to the failure topic at once; what raises or ends the process, alone in its
-batch, at the fifth time.
+Such a store ignores older versions, so a batch can be applied again for as long as the store is unavailable. Records
+that cannot be decoded or that the store refuses go to the failure topic at once; a record that raises or ends the
+process, alone in its batch, goes there at the fifth time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Project = Callable[[Sequence[Envelope[Any]]], set[str]]
 def projection_step(
     *, consumer: str, contracts: Sequence[type[Message]], project: Project, failed: FailedTopic | None = None
 ) -> Callable[[KafkaEvent, Any], Failures]:
-    """`project` applies the batch and returns the ids of the events that the store will never take."""
+    """Returns the Lambda handler. `project` applies a batch and returns the ids of the events that the store
+    refuses."""
     known = {contract.TYPE: contract for contract in contracts}
     return _Step(consumer, known, project, failed or FailedTopic()).handle
 

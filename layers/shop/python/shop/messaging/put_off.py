@@ -1,4 +1,4 @@
-"""Which due items failed, and until when a scheduled job leaves them alone. One table in each service's schema."""
+"""The table `put_off` in each service's schema: due items that failed, and when a scheduled job tries them again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class PutOff:
     seconds: float
 
     def excluded(self, key: str) -> str:
-        """SQL for the WHERE clause of what is due: leaves out what is put off. `key` is the expression of a key."""
+        """SQL for a WHERE clause that leaves out items that are put off. `key` is the SQL expression of an item's
+        key."""
         return (
             f"NOT EXISTS (SELECT 1 FROM put_off WHERE put_off.job = '{self.job}' AND put_off.item = {key}"  # noqa: S608
             " AND put_off.until_at > UTC_TIMESTAMP(6))"

@@ -1,4 +1,4 @@
-"""From Lambda's Kafka payload to records, from a record to a typed envelope."""
+"""Parses Lambda's Kafka payload into records, and a record into a typed envelope."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shop.kernel.untrusted_json import decode as decode_json
 from shop.telemetry.correlation import Correlation, from_headers
 
 MAX_ID = 64
-MAX_BYTES = 6_000_000  # what Lambda hands on at most
+MAX_BYTES = 6_000_000  # the largest payload of Lambda
 MAX_HEADERS = 65_535
 MAX_REASON = 500
 KafkaEvent = Mapping[str, Any]
@@ -25,8 +25,8 @@ Failures = dict[str, list[dict[str, dict[str, str | int]]]]
 
 @dataclass(frozen=True)
 class RawRecord:
-    """One Kafka record as it came. `id` is the event's id, or its place on the topic where the body cannot be read;
-    `fields` are the body's, none where it is no JSON object."""
+    """One Kafka record. `id` is the event's id, or topic, partition and offset if the body has none; `fields` is the
+    body's JSON object, empty if it is not one; `headers` is a JSON list."""
 
     id: str
     key: str
@@ -38,7 +38,7 @@ class RawRecord:
     fields: Mapping[str, Any]
 
     def correlation(self) -> Correlation:
-        """Which story it belongs to, as far as its body says so."""
+        """The correlation in its body, or a new one. The record is the cause of what follows."""
         origin = from_headers(self._text("correlation_id"), self._text("traceparent"))
         return replace(origin, causation_id=self.id)
 
@@ -48,18 +48,18 @@ class RawRecord:
 
 
 class UndecodableError(Exception):
-    """No later attempt will read this record."""
+    """The record can never be decoded. The message says why, without values."""
 
 
 def records_of(event: KafkaEvent) -> Iterator[RawRecord]:
-    """In the order of their partitions, each partition by offset."""
+    """The records, partition by partition, each partition by offset."""
     for partition in event["records"].values():
         for record in partition:
             yield _record(record)
 
 
 def failures_of(records: list[RawRecord]) -> Failures:
-    """Lambda's partial batch response: the mapping goes back to the lowest of these offsets in each partition."""
+    """Lambda's partial batch response. The mapping goes back to the lowest of these offsets in each partition."""
     return {
         "batchItemFailures": [
             {"itemIdentifier": {"partition": f"{record.topic}-{record.partition}", "offset": record.offset}}
@@ -69,7 +69,7 @@ def failures_of(records: list[RawRecord]) -> Failures:
 
 
 def _record(record: Mapping[str, Any]) -> RawRecord:
-    """Never fails: whatever its author wrote, a record can be parked, and its neighbours go on."""
+    """Never fails, so that any record can be parked."""
     topic, partition, offset = record["topic"], record["partition"], record["offset"]
     body = _bytes(record.get("value"))
     key = _bytes(record.get("key")).decode(errors="replace")[:MAX_ID]
@@ -90,7 +90,7 @@ def _record(record: Mapping[str, Any]) -> RawRecord:
 
 
 def _bytes(encoded: str | None) -> bytes:
-    """Base64's content; what is no base64 stays as it is."""
+    """Decodes base64; text that is not base64 is kept as it is."""
     try:
         return base64.b64decode(encoded or "", validate=True)
     except ValueError:
@@ -98,7 +98,7 @@ def _bytes(encoded: str | None) -> bytes:
 
 
 def _headers(headers: list[Any]) -> str:
-    """As JSON; those at the end are left out where the table has no room for all."""
+    """The headers as JSON; the last ones are dropped if the table has no room for all."""
     text = json.dumps(headers)
     while len(text) > MAX_HEADERS:
         headers = headers[: len(headers) // 2]
@@ -115,7 +115,7 @@ def _fields(body: bytes) -> dict[str, Any]:
 
 
 def decode(record: RawRecord, contracts: Mapping[str, type[Message]]) -> Envelope[Message] | None:
-    """The envelope; None for a type this consumer has no route for. Raises UndecodableError."""
+    """Returns the envelope, or None if `contracts` has no such type. Raises UndecodableError."""
     fields = record.fields
     if not isinstance(fields.get("type"), str):
         raise UndecodableError("the body is not an envelope in JSON")

@@ -1,4 +1,4 @@
-"""The scheduled half of the outbox: sends what an invoke's own drain did not."""
+"""The scheduled relay of an outbox: publishes what invokes did not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Relayed(Protocol):
 
 
 def relay(outbox: Relayed) -> Job:
-    """The job: rows younger than RELAY_MIN_AGE_SECONDS are left to the invoke that wrote them."""
+    """Returns the job. It leaves rows younger than RELAY_MIN_AGE_SECONDS to the invoke that wrote them."""
 
     def job(time_left: TimeLeft) -> Mapping[str, int]:
         return {"published": outbox.relay(time_left.seconds(), settings.number("RELAY_MIN_AGE_SECONDS", 5))}

@@ -1,4 +1,4 @@
-"""A Kafka route that calls someone outside: a payment provider, a mail service."""
+"""A Kafka route that calls an outside service: a payment provider, a mail service."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Result = TypeVar("Result")
 class RemoteEffect(Generic[W, Operation, Result]):
     """Two transactions around one call, so that a redelivery after any crash repeats the call under the same key.
 
-    `begin` (first transaction) writes the operation row if it is absent and returns it; None means that there is
-    nothing to call, and closes the event. It runs again on redelivery, so it may emit only when it returns None.
-    `perform` makes the call outside any transaction, with the operation's id as its idempotency key. `finish` (second
-    transaction, with the inbox row) records the result and emits.
+    `begin` (first transaction) inserts the operation's row if it is absent and returns the operation; None means that
+    there is nothing to call, and that the event is done. It runs again on redelivery, so it may emit only when it
+    returns None. `perform` makes the call outside any transaction, with the operation's id as its idempotency key.
+    `finish` (second transaction, with the inbox row) records the result and emits.
 
-    `perform` takes `longest_seconds` at the most: a step begins none that its invoke could cut off.
+    `perform` takes at most `longest_seconds`: a step starts it only if the invoke has that much time left.
     """
 
     begin: Callable[[Envelope[Any], W], Operation | None]

@@ -1,7 +1,7 @@
-"""A scheduled Lambda: one shape for relays, sweeps and expiries (docs/adr/0012).
+"""The handler of scheduled Lambdas: relays, sweeps and expiries (docs/adr/0012).
 
-A run has a correlation id of its own, does its jobs in turn until nothing is due or its time is nearly over, and
-reports what it did in its answer, in one log line and in metrics.
+A run has its own correlation id, runs its jobs in turn until nothing is due or its time is nearly over, and reports
+counts in its response, in one log line and in metrics.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ class LambdaContext(Protocol):
 
 
 class JobFailedError(Exception):
-    """A run did not do all its jobs. Lambda logs it, so it names the errors without their values."""
+    """Some jobs of a run failed. Lambda logs the message, so it has the errors without values."""
 
 
 class TimeLeft:
-    """What a run may still use of its invoke: the remaining time less `reserved_seconds`, in which the last thing that
-    was begun must end."""
+    """The time that a run may still use: what remains of the invoke less `reserved_seconds`, the longest that one step
+    of a job may take."""
 
     def __init__(self, context: LambdaContext, reserved_seconds: float) -> None:
         self._context = context
@@ -41,12 +41,12 @@ class TimeLeft:
 
 
 Job = Callable[[TimeLeft], Mapping[str, int]]
-"""Does what is due and returns how much of each kind it did."""
+"""Does what is due and returns how many of each kind it did."""
 
 
 def scheduled(*jobs: Job, reserved_seconds: float) -> Callable[[Any, LambdaContext], dict[str, int]]:
-    """The Lambda handler. A job that fails does not stop those after it, but fails the run in the end, so that the
-    failure is seen; a store that cannot be reached ends the run at once: the next run comes soon."""
+    """Returns the Lambda handler. A job that fails does not stop those after it, but makes the run raise JobFailedError
+    at its end. A store that cannot be reached ends the run at once with UnavailableError; the next run comes soon."""
 
     def handle(_event: Any, context: LambdaContext) -> dict[str, int]:
         time_left = TimeLeft(context, reserved_seconds)
@@ -64,7 +64,7 @@ def _run(jobs: tuple[Job, ...], time_left: TimeLeft) -> dict[str, int]:
             done |= job(time_left)
         except UnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001 - the run fails when every job has had its turn
+        except Exception as error:  # noqa: BLE001 - the run fails after all jobs have run
             logger.exception("scheduled job failed")
             failures.append(describe(error))
     _report(done)

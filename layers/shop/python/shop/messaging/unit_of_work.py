@@ -1,4 +1,4 @@
-"""The only commit point: state, inbox, outbox and idempotency key go in together or not at all."""
+"""The only place that commits: state, inbox, outbox and idempotency key are committed together."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 
 class Transaction:
-    """What a service's `Work` is built from: the session, and what every use case needs beside its stores. `emitted`
-    is written last: under the locks of the rows that it tells of, and in one statement."""
+    """What a service's `Work` is built from: the session, the time, new ids and `emit`. The emitted messages are
+    inserted in one statement at the end, under the locks of the rows that they are about."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -28,7 +28,7 @@ class Transaction:
         self._now: datetime | None = None
 
     def now(self) -> datetime:
-        """The database's time, the same throughout the transaction."""
+        """The database's time at the first call, the same throughout the transaction."""
         if self._now is None:
             self._now = self.session.now()
         return self._now
@@ -50,13 +50,13 @@ class UnitOfWork(Generic[W]):
         self._build = build
 
     def run(self, work: Callable[[W], T]) -> T:
-        """`work` in one transaction, retried whole on a deadlock; then what it emitted is published."""
+        """Runs `work` in one transaction, all of it again after a deadlock; then publishes what it emitted."""
         result, unsent = self.commit(lambda _, stores: work(stores))
         self.outbox.drain(unsent)
         return result
 
     def commit(self, work: Callable[[Session, W], T]) -> tuple[T, list[Record]]:
-        """Without publishing: the result, and what to drain."""
+        """As `run`, but without publishing: returns the result and the records to drain."""
 
         def attempt(session: Session) -> tuple[T, list[Record]]:
             result, emitted = self._do(session, work)
@@ -65,7 +65,7 @@ class UnitOfWork(Generic[W]):
         return self.database.run(attempt)
 
     def commit_all(self, works: Sequence[Callable[[Session, W], None]]) -> list[Record]:
-        """Several in one commit, each at its own time: what to drain."""
+        """Runs several in one transaction, each with its own `now()`. Returns the records to drain."""
 
         def attempt(session: Session) -> list[Record]:
             return outbox.write(session, [each for work in works for each in self._do(session, work)[1]])

@@ -1,6 +1,6 @@
-"""The only reader of the environment. Each function's variables are set in template.yaml.
+"""The only room that reads the environment. template.yaml sets each function's variables.
 
-Secrets never stand in the environment: it names them, and `secret` reads them.
+The environment holds the ids of secrets, never their values; `secret` reads those.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def redis() -> Redis:
 
 
 def cart_redis() -> Redis:
-    """Guests' carts have memory of their own: strangers fill it, and must not fill that of tokens and throttles."""
+    """The Redis of guests' carts. Anyone can fill it, so it is not the Redis of tokens and throttles."""
     host, port, secret_id = text("CART_REDIS_HOST"), _port("CART_REDIS_PORT"), text("CART_REDIS_SECRET_ID")
     return replace(redis(), host=host, port=port, secret_id=secret_id)
 

@@ -1,6 +1,6 @@
-"""The environment's values, parsed: one reader for each kind. A variable that is set to nothing counts as not set.
+"""Parses environment variables, one function for each type. An empty variable counts as not set.
 
-An error names the variable and what it may be, never its value: that may be a secret in the wrong place.
+All raise SettingError, which names the variable and the values it may have, but never its value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no":
 
 
 class SettingError(Exception):
-    """The function cannot start: says which variable or secret is missing or wrong."""
+    """A variable or a secret is missing or wrong. The message says which."""
 
 
 def text(name: str, default: str | None = None) -> str:

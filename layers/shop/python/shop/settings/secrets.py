@@ -1,7 +1,7 @@
 """Secrets, by id, from the AWS Parameters and Secrets extension.
 
-Its local HTTP endpoint is asked where PARAMETERS_SECRETS_EXTENSION_HTTP_PORT is set. boto3 is only the fallback where
-the extension is absent: a client costs 350 ms of cold start.
+It is an HTTP server on localhost, used if PARAMETERS_SECRETS_EXTENSION_HTTP_PORT is set. Without it boto3 reads the
+secret, which costs 350 ms of cold start.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from shop.settings.environment import SettingError, whole
 
 TTL_SECONDS = 300
 MOST_BYTES = 512 * 1024
-"""A secret has at most 64 KB; the extension's answer has it as a string in JSON, with every character escaped."""
+"""A secret has at most 64 KB. The extension sends it as a JSON string, in which each character may be escaped."""
 EXTENSION_TIMEOUT_SECONDS = 3.0
 EXTENSION_START_SECONDS = 2.0
-"""How long an extension that still starts is waited for: during Lambda's INIT phase it refuses, or answers 400."""
+"""How long to wait for the extension to start: during Lambda's INIT phase it refuses connections or answers 400."""
 PAUSE_SECONDS = 0.02
 NOT_READY = b"not ready"
 REFUSED = {
@@ -32,11 +32,11 @@ REFUSED = {
     "InvalidRequestException",
     "ResourceNotFoundException",
 }
-"""Errors of Secrets Manager that no second try changes."""
+"""Errors of Secrets Manager that a retry does not change."""
 
 
 class Secret(dict[str, Any]):
-    """A secret's members. One that it lacks is a SettingError."""
+    """A secret's members. Reading one that is missing raises SettingError."""
 
     def __init__(self, secret_id: str, members: dict[str, Any]) -> None:
         super().__init__(members)
@@ -50,8 +50,8 @@ _kept: dict[str, tuple[float, Secret]] = {}
 
 
 def secret(secret_id: str) -> Secret:
-    """The secret's JSON object, at most five minutes old. Raises SettingError where there is none, UnavailableError
-    where nobody can be asked now."""
+    """The members of a secret, at most five minutes old. Raises SettingError if there is no such secret or it is not a
+    JSON object, UnavailableError if it cannot be read right now."""
     known = _kept.get(secret_id)
     if known and time.monotonic() - known[0] < TTL_SECONDS:
         return known[1]
@@ -82,7 +82,7 @@ def _from_extension(secret_id: str, port: int) -> object:
         else:
             if status != HTTPStatus.BAD_REQUEST or NOT_READY not in body or time.monotonic() > deadline:
                 return _secret_string(secret_id, status, body)
-        time.sleep(PAUSE_SECONDS)  # nothing tells that it is ready
+        time.sleep(PAUSE_SECONDS)  # there is no signal to wait for
 
 
 def _asked(secret_id: str, port: int) -> tuple[int, bytes]:

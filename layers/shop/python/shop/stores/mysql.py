@@ -1,7 +1,7 @@
 """MySQL: one connection per process, short transactions, whole-transaction retries.
 
 READ COMMITTED, because a reused connection under REPEATABLE READ keeps an old snapshot. Lock waits are short, because
-a Lambda that waits is a Lambda that is paid for; 1205 rolls back only its statement, so the transaction is rolled
+waiting Lambdas are paid for. Error 1205 (lock wait timeout) rolls back only its statement, so the transaction is rolled
 back here.
 """
 
@@ -34,7 +34,7 @@ UNREACHABLE = {
     CR.CR_SERVER_LOST,
     ER.CON_COUNT_ERROR,
     ER.DISK_FULL,
-    ER.RECORD_FILE_FULL,  # what InnoDB says of a full disk
+    ER.RECORD_FILE_FULL,  # InnoDB's error for a full disk
     ER.OPTION_PREVENTS_STATEMENT,  # read-only: a primary that became a replica
     ER.QUERY_INTERRUPTED,  # killed, as a server does when it stops
     ER.SERVER_SHUTDOWN,
@@ -43,8 +43,8 @@ UNREACHABLE = {
     4031,  # ER_CLIENT_INTERACTION_TIMEOUT: MySQL 8 closed a connection that was idle for long
     0,  # PyMySQL's code when it finds its own socket closed
 }
-"""Errors that are no fault of the statement: a later try may do it. All errors of connecting count as such too, because
-servers start, and passwords are rotated."""
+"""Errors that a later try may not meet. All errors of connecting count as such too, because servers restart and
+passwords are rotated."""
 ATTEMPTS = 5
 IDLE_SECONDS = 1.0
 
@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commits at the end, rolls back on any error; unreachable stores raise UnavailableError."""
+        """Commits at the end, rolls back on any error. Raises UnavailableError if the database cannot be reached."""
         try:
             connection = self._healthy()
             try:
@@ -121,8 +121,8 @@ class Database:
             self._used = time.monotonic()
 
     def run(self, work: Callable[[Session], T]) -> T:
-        """`work` in one transaction, begun anew after a deadlock or a lock wait; it must have no effect but on the
-        session."""
+        """Runs `work` in one transaction, and again after a deadlock or a lock wait timeout, so `work` may change
+        nothing but the session. Raises UnavailableError after 5 attempts."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.transaction() as session:
@@ -132,7 +132,7 @@ class Database:
                     raise
                 if attempt == ATTEMPTS:
                     raise UnavailableError("Too many requests want the same row. Try again shortly.") from error
-                time.sleep(random.uniform(0.002, 0.02) * attempt)  # back off apart, so that twins do not meet again
+                time.sleep(random.uniform(0.002, 0.02) * attempt)  # random, so that two transactions do not meet again
         raise AssertionError("unreachable")
 
     def close(self) -> None:

@@ -1,5 +1,4 @@
-"""Redis: one client per process, made on first use. A dead or slow Redis costs a command a second, and a full one is
-said to be full: a client is told to try again, and never that something went wrong."""
+"""Redis: one client per process, made on first use. Each trouble of Redis becomes an UnavailableError (503)."""
 
 from __future__ import annotations
 
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from shop.kernel.errors import UnavailableError
 from shop.settings import Redis as RedisSettings
-from shop.settings import secret
 from shop.telemetry.metrics import count
 
 if TYPE_CHECKING:
@@ -21,8 +19,8 @@ UNREACHABLE = "The cache cannot be reached. Try again shortly."
 BUSY = "The cache cannot serve this right now. Try again shortly."
 FULL = "The cache is full. Try again in a while."
 FULL_SECONDS = 30
-# Redis refuses these until something passes or an operator mends it. A new password is unknown to us for as long as
-# secrets are kept. Any other refusal is a fault of our own.
+# Codes with which Redis refuses commands for a while, or until an operator acts. WRONGPASS is one of them, because a
+# rotated password is unknown here for up to five minutes. Any other refusal is a bug of ours.
 REFUSED_FOR_NOW = re.compile(
     r"\b(?:OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|WRONGPASS|NOAUTH|NOPERM)\b"
 )
@@ -30,28 +28,33 @@ REFUSED_FOR_NOW = re.compile(
 
 @cache
 def client(settings: RedisSettings) -> redis.Redis:
+    """Connecting takes at most a second, and so does a command. Replies are strings."""
     import redis  # 123 ms of cold start: paid only by invokes that use it
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    return redis.Redis(
+    from shop.stores.redis_connection import Connection, Login, TlsConnection
+
+    pool = redis.ConnectionPool(
+        connection_class=TlsConnection if settings.tls else Connection,
         host=settings.host,
         port=settings.port,
-        ssl=settings.tls,
-        password=secret(settings.secret_id)["password"],
+        credential_provider=Login(settings.secret_id),
         decode_responses=True,
         socket_connect_timeout=1,
         socket_timeout=1,
         health_check_interval=30,
-        # By itself the driver repeats a command ten times: for longer than a request may take, and twice where the
-        # first one was done. A connection that Redis closed while it was idle is opened again all the same.
+        # The driver would repeat a command ten times: for longer than a request may take, and although the first
+        # try may have been done.
         retry=Retry(NoBackoff(), 0),
     )
+    return redis.Redis(connection_pool=pool)
 
 
 @contextmanager
 def reachable(full: str = FULL) -> Iterator[None]:
-    """Turns what is no fault of ours into UnavailableError; `full` is what a client reads when Redis has no memory."""
+    """Turns the driver's errors into UnavailableError, unless they are bugs of ours. `full` is its detail if Redis has
+    no memory left."""
     from redis.exceptions import ConnectionError as RedisConnectionError
     from redis.exceptions import ResponseError
     from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -67,9 +70,9 @@ def reachable(full: str = FULL) -> Iterator[None]:
         raise unavailable from error
 
 
-def refused_for_now(said: str, full: str = FULL) -> UnavailableError | None:
-    """What to tell a client when Redis refuses with this error; None where the fault is ours."""
-    found = REFUSED_FOR_NOW.search(said)
+def refused_for_now(message: str, full: str = FULL) -> UnavailableError | None:
+    """The error to raise when Redis refuses with this message; None if the refusal is a bug of ours."""
+    found = REFUSED_FOR_NOW.search(message)
     if found is None:
         return None
     count("redis_refused", code=found[0])

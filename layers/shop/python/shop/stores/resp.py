@@ -1,7 +1,7 @@
-"""The few Redis commands that an authorizer needs, over hiredis and a plain socket.
+"""A small Redis client over hiredis and a socket, for the authorizer.
 
-redis-py is the client everywhere else (`shop.stores.redis`); importing it costs 130 ms, more than half of what the
-authorizer's whole cold start may take. hiredis alone costs half a millisecond.
+Everything else uses redis-py (`shop.stores.redis`). Importing that takes 130 ms, more than half of the time that the
+authorizer's cold start may take; hiredis takes half a millisecond.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ T = TypeVar("T")
 
 
 class Resp:
-    """One connection, opened on first use, and again where Redis had closed it meanwhile."""
+    """One connection, opened on first use, and again if Redis has closed it."""
 
     def __init__(self, settings: Redis) -> None:
         self._settings = settings
         self._connection: RespConnection | None = None
 
     def call(self, *words: str, reply: type[T]) -> T:
-        """The command's reply, which must be a `reply`: int, str, list, NoneType. Raises RespError where Redis
-        refuses; any other failure closes the connection and is an UnavailableError."""
+        """Sends a command and returns its reply. Raises RespError if Redis refuses the command. Any other failure, and
+        a reply of another type than `reply` (int, str, list or NoneType), closes the connection and raises
+        UnavailableError."""
         try:
             return _checked(self._ask(words), reply)
         except (OSError, ProtocolError) as error:
@@ -37,7 +38,7 @@ class Resp:
         if self._connection is not None and self._connection.usable():
             try:
                 return self._connection.ask(*words)
-            except ConnectionError:  # closed between the look and the command
+            except ConnectionError:  # closed after the check
                 pass
         self._close()
         self._connection = RespConnection(self._settings)
@@ -50,7 +51,7 @@ class Resp:
 
 
 def _checked(answer: object, reply: type[T]) -> T:
-    if type(answer) is not reply:  # not isinstance: a bool is no int here
+    if type(answer) is not reply:  # not isinstance, because a bool is an int
         raise ProtocolError(f"the reply is of type {type(answer).__name__}, not {reply.__name__}")
     return answer
 

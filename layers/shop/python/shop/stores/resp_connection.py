@@ -1,4 +1,4 @@
-"""One connection to Redis: a socket, hiredis's parser, and the rule that one command gets exactly one reply."""
+"""One connection to Redis: a socket and hiredis's parser. Each command gets exactly one reply."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from shop.settings import Redis, secret
 TIMEOUT_SECONDS = 1.0
 CHUNK_BYTES = 4096
 PENDING: Final = object()
-"""What the parser answers while a reply is not complete."""
+"""The parser returns this while a reply is incomplete."""
 
 
 class RespError(Exception):
-    """Redis understood and refused. `code` is the first word of its answer: WRONGPASS, OOM, LOADING, READONLY. The
-    other words are left out, because they may quote values."""
+    """Redis refused a command. `code` is the first word of its error: WRONGPASS, OOM, LOADING, READONLY. The other
+    words are left out, because they may quote values."""
 
     def __init__(self, message: str) -> None:
         self.code = message.partition(" ")[0]
@@ -28,12 +28,12 @@ class RespError(Exception):
 
 
 class ProtocolError(Exception):
-    """What came is not one reply of the expected type. The connection must not be used again."""
+    """Redis sent something else than one reply of the expected type. The connection must not be used again."""
 
 
 class RespConnection:
-    """Logged in once it is made. After any error but a RespError it is not `usable`: the rest of the old reply may
-    still come, and would be taken for the next one's."""
+    """Connects and logs in when it is made. After any error but RespError it is not `usable`, because the rest of the
+    old reply may still arrive and would be taken for the next one."""
 
     def __init__(self, settings: Redis) -> None:
         self._socket = _connect(settings)
@@ -49,11 +49,11 @@ class RespConnection:
             raise
 
     def usable(self) -> bool:
-        """Whether the last reply came whole and nothing follows it: bytes of no command, or the end."""
+        """Whether the last reply is complete and nothing has arrived since: neither more bytes nor the end."""
         return not self._waiting and not select.select([self._socket], [], [], 0)[0]
 
     def ask(self, *words: str) -> Any:
-        """One command's reply, as hiredis gives it. Takes at most a second."""
+        """Sends one command and returns its reply as hiredis parses it. Takes at most a second."""
         deadline = time.monotonic() + TIMEOUT_SECONDS
         self._waiting = True
         self._socket.settimeout(TIMEOUT_SECONDS)

@@ -1,4 +1,4 @@
-"""Which request or message the running code works for. Set at the edge, read by logs, events and outgoing calls."""
+"""The request or message that the running code works for. Handlers set it; logs, events and outgoing calls read it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _current: ContextVar[Correlation | None] = ContextVar("correlation", default=Non
 
 
 def current() -> Correlation:
-    """The running correlation; work nobody correlated (a schedule) gets one of its own."""
+    """The current correlation. Work without one (a schedule) gets a new one."""
     known = _current.get()
     if known is None:
         known = Correlation(new_id())

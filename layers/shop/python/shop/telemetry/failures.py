@@ -1,4 +1,4 @@
-"""What may be kept of an exception: its class and its message without values, because a driver quotes what it was
+"""Describes exceptions for logs and tables: class and message without values, because drivers quote what they were
 given, and that may be personal data."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import traceback
 MOST = 500
 MOST_READ = 2_000
 GAP = "…"
-# From the first quotation mark to the last: a quoted value may have quotation marks of its own.
+# From the first quotation mark to the last, because a quoted value may contain quotation marks.
 _QUOTED = re.compile(r"(?<![A-Za-z])['\"`].*['\"`]", re.DOTALL)
 _VALUE = re.compile(r"\S*[^\sA-Za-z_.,:;!?()\[\]{}<>=/+*%'\"`&|-]\S*")
 
@@ -22,7 +22,7 @@ def describe(error: BaseException) -> str:
 
 
 def trace(error: BaseException) -> str:
-    """Its traceback, and those of what led to it, each with `describe` in place of the message."""
+    """The traceback of an error and of its causes, with `describe` in place of each message."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     before = [trace(cause), "which led to:"] if cause else []
     frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
@@ -30,7 +30,7 @@ def trace(error: BaseException) -> str:
 
 
 def _message(error: BaseException) -> str:
-    """Drivers give a code and a text; the code is no value."""
+    """Keeps the code of drivers' errors, whose arguments are a code and a text."""
     match error.args:
         case (int(code), str(text)):
             return f"{code} {without_values(text)}"
@@ -38,5 +38,6 @@ def _message(error: BaseException) -> str:
 
 
 def without_values(message: str) -> str:
-    """Takes out what is quoted, and each word with a digit, an @ or a letter that is not English."""
+    """Replaces quoted text, and each word with a digit, an @ or a letter that is not English. Reads the first 2,000
+    characters."""
     return " ".join(_VALUE.sub(GAP, _QUOTED.sub(GAP, message[:MOST_READ])).split())

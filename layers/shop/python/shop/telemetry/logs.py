@@ -1,4 +1,4 @@
-"""JSON logs. Every line carries service and correlation id; never a token, a secret or personal data."""
+"""JSON logs. Every line has service and correlation id. Never log a token, a secret or personal data."""
 
 from __future__ import annotations
 
