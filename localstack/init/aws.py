@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 
-from localstack.init.databases import schemas
+from localstack import services
 from localstack.init.tokens import signing_key
 from localstack.stack import ROOT, Stack
 
@@ -25,7 +25,9 @@ def seed(stack: Stack) -> None:
 
 def secret_values(stack: Stack) -> dict[str, dict[str, Any]]:
     password = stack.values["MYSQL_SERVICE_PASSWORD"]
-    databases = {f"cartwright/mysql/{name}": {"username": name, "password": password} for name in schemas(stack)}
+    databases = {
+        f"cartwright/mysql/{name}": {"username": name, "password": password} for name in services.with_schema()
+    }
     return databases | {
         "cartwright/redis": {"password": stack.values["REDIS_PASSWORD"]},
         "cartwright/cart-redis": {"password": stack.values["CART_REDIS_PASSWORD"]},

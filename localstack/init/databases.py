@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pymysql
 
+from localstack import services
 from localstack.engines.errors import EngineError
 from localstack.stack import Stack
 
-ACCOUNT = Path(__file__).parent / "mysql" / "account.sql"
-
-
-def schemas(stack: Stack) -> list[str]:
-    return stack.values["MYSQL_SCHEMAS"].split(",")
+ACCOUNT = Path(__file__).with_name("account.sql")
 
 
 def create(stack: Stack) -> None:
@@ -23,9 +20,10 @@ def create(stack: Stack) -> None:
 
 
 def drop(stack: Stack, names: list[str]) -> None:
-    unknown = [name for name in names if name not in schemas(stack)]
+    known = services.with_schema()
+    unknown = [name for name in names if name not in known]
     if unknown:
-        raise EngineError(f"Unknown schema: {', '.join(unknown)}. There are: {', '.join(schemas(stack))}.")
+        raise EngineError(f"Unknown schema: {', '.join(unknown)}. There are: {', '.join(known)}.")
     with connect(stack) as connection, connection.cursor() as cursor:
         for name in names:
             cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
@@ -39,5 +37,5 @@ def connect(stack: Stack) -> pymysql.Connection[pymysql.cursors.Cursor]:
 def _statements(stack: Stack) -> list[str]:
     lines = [line for line in ACCOUNT.read_text().splitlines() if not line.startswith("--")]
     template = "\n".join(lines).replace("{password}", stack.values["MYSQL_SERVICE_PASSWORD"])
-    texts = [template.replace("{service}", service) for service in schemas(stack)]
+    texts = [template.replace("{service}", service) for service in services.with_schema()]
     return [statement.strip() for text in texts for statement in text.split(";") if statement.strip()]

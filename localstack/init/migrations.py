@@ -11,8 +11,8 @@ import pymysql
 from yoyo import get_backend, read_migrations
 from yoyo.backends import DatabaseBackend
 
+from localstack import services
 from localstack.engines.errors import EngineError
-from localstack.init.databases import schemas
 from localstack.stack import ROOT, Stack
 
 BACKBONE = ROOT / "layers" / "shop" / "python" / "shop" / "messaging" / "migrations"
@@ -22,7 +22,7 @@ def migrate(stack: Stack) -> int:
     """The number of migrations that were applied."""
     logging.getLogger("yoyo").setLevel(logging.WARNING)
     with ThreadPoolExecutor() as pool:
-        return sum(pool.map(lambda schema: _migrate(stack, schema), schemas(stack)))
+        return sum(pool.map(lambda schema: _migrate(stack, schema), services.with_schema()))
 
 
 def _migrate(stack: Stack, schema: str) -> int:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-SERVICES = ("auth", "cart", "gateway", "inventory", "notifications", "orders", "payments", "products", "search")
+from localstack import services
+
+SERVICES = tuple(services.names())
 CLIENTS = frozenset(
     {
         "argon2",

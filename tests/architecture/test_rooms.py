@@ -49,10 +49,6 @@ def test_no_file_is_outside_the_graph(graph: grimp.ImportGraph, folder: Path) ->
     assert not list(outside(folder, graph.modules))
 
 
-def test_every_service_has_a_room_in_the_rules() -> None:
-    assert {path.parent.name for path in (ROOT / "functions").glob("*/*.py")} <= set(SERVICES)
-
-
 def test_no_domain_reads_the_clock() -> None:
     for path in (ROOT / "functions").glob("*/domain/**/*.py"):
         assert not list(clock_calls(path.read_text())), f"{path}: take the time from a Clock"

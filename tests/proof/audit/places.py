@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from localstack import services
 from localstack.stack import Stack
 
 HELP = """
@@ -38,7 +39,7 @@ def places(stack: Stack, environment: Mapping[str, str] | None = None) -> Places
         mysql_port=int(given.get("AUDIT_MYSQL_PORT", stack.port("mysql"))),
         mysql_user=given.get("AUDIT_MYSQL_USER", "root"),
         mysql_password=given.get("AUDIT_MYSQL_PASSWORD", stack.values["MYSQL_ROOT_PASSWORD"]),
-        schemas=tuple(stack.values["MYSQL_SCHEMAS"].split(",")),
+        schemas=tuple(services.with_schema()),
         kafka={
             "bootstrap.servers": given.get("AUDIT_KAFKA_BROKERS", f"127.0.0.1:{stack.port('kafka')}"),
             **extra,
