@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.architecture.knobs import read_by
 from tools.template import functions, of_type, service_of
 
 SECRET_POLICY = "AWSSecretsManagerGetSecretValuePolicy"
 TEMPLATES = {SECRET_POLICY, "KMSDecryptPolicy"}
 """SAM's policy templates that we know to grant one action on one resource."""
+MANAGED = "AWS::IAM::ManagedPolicy"
 KNOW_NO_RESOURCE = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"}
 
 
-def statements(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def policies(template: Mapping[str, Any], properties: Mapping[str, Any]) -> Iterator[Any]:
+    """The policies of a function, with its managed policies' documents in place of their references."""
+    managed = of_type(template, MANAGED)
     for policy in properties.get("Policies", []):
-        if isinstance(policy, dict):
-            yield from policy.get("Statement", [])
+        known = isinstance(policy, dict) and policy.get("Ref") in managed
+        yield managed[policy["Ref"]]["PolicyDocument"] if known else policy
 
 
 def too_wide(template: Mapping[str, Any]) -> Iterator[str]:
     for name, properties in functions(template).items():
-        for policy in properties.get("Policies", []):
+        for policy in policies(template, properties):
             if not isinstance(policy, dict) or not (policy.keys() <= TEMPLATES or "Statement" in policy):
                 yield f"{name}: {policy} grants more than its statements say; write the statements"
-        for statement in statements(properties):
-            yield from (f"{name}: {problem}" for problem in problems(statement))
+                continue
+            for statement in policy.get("Statement", []):
+                yield from (f"{name}: {problem}" for problem in problems(statement))
 
 
 def problems(statement: Mapping[str, Any]) -> Iterator[str]:
@@ -41,10 +46,9 @@ def problems(statement: Mapping[str, Any]) -> Iterator[str]:
 def foreign_secrets(template: Mapping[str, Any]) -> Iterator[str]:
     """A function reads its own service's database secret and no other's."""
     for name, properties in functions(template).items():
-        for policy in properties.get("Policies", []):
-            text = str(policy.get(SECRET_POLICY, ""))
-            if "/mysql/" in text and f"/mysql/{service_of(properties)}-" not in text:
-                yield f"{name} may read another service's secret: {text}"
+        for policy in policies(template, properties):
+            if "/mysql/" in str(policy) and f"/mysql/{service_of(properties)}-" not in str(policy):
+                yield f"{name} may read another service's secret: {policy}"
 
 
 def test_no_policy_is_wider_than_its_need(template: dict[str, Any]) -> None:
@@ -65,14 +69,13 @@ def test_wide_policies_are_seen(template: dict[str, Any]) -> None:
 
 def test_no_function_reads_another_services_secret(template: dict[str, Any]) -> None:
     assert not list(foreign_secrets(template))
-    source = template["Resources"]["CartApi"]["Properties"]["Policies"]
-    template["Resources"]["OrdersApi"]["Properties"]["Policies"] += [p for p in source if "/mysql/" in str(p)]
+    template["Resources"]["OrdersApi"]["Properties"]["Policies"].append({"Ref": "CartSecrets"})
     assert len(list(foreign_secrets(template))) == 1
 
 
 def test_every_secret_a_function_is_told_of_it_may_read(template: dict[str, Any]) -> None:
     for name, properties in functions(template).items():
-        granted = str(properties.get("Policies", []))
+        granted = str(list(policies(template, properties)))
         own = properties["Environment"]["Variables"]
         for variable in (key for key in own if key.endswith("_SECRET_ID")):
             reference = own[variable]
@@ -86,3 +89,11 @@ def test_scheduled_functions_lose_no_failed_invoke(template: dict[str, Any]) -> 
         if any(event["Type"] == "Schedule" for event in properties.get("Events", {}).values()):
             failure = properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
             assert failure["Destination"]["Fn::GetAtt"][0] in queues, name
+
+
+def test_every_function_that_opens_the_database_may_read_its_secret(template: dict[str, Any]) -> None:
+    """settings.mysql() derives the secret's name from the service's."""
+    for name, properties in functions(template).items():
+        granted = str(list(policies(template, properties)))
+        opens = "MYSQL_HOST" in read_by(properties["Handler"])
+        assert (f"/mysql/{service_of(properties)}-" in granted) is opens, name

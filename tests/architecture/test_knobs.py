@@ -19,6 +19,8 @@ OF_OTHERS = {
 }
 """What code of ours need not read, and who does."""
 OF_LAMBDA = {"AWS_SESSION_TOKEN"}
+OF_TESTS = {"MYSQL_DATABASE"}
+"""What the template leaves to its default: the service's name."""
 PORT = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"
 
 
@@ -30,7 +32,7 @@ def shared(template: Mapping[str, Any]) -> dict[str, Any]:
 def own(template: Mapping[str, Any]) -> Iterator[tuple[str, set[str], set[str]]]:
     """(function, the variables it sets itself, the variables its code reads)"""
     for name, properties in functions(template).items():
-        yield name, set(properties["Environment"]["Variables"]), read_by(properties["Handler"]) - OF_LAMBDA
+        yield name, set(properties["Environment"]["Variables"]), read_by(properties["Handler"]) - OF_LAMBDA - OF_TESTS
 
 
 def unset(template: Mapping[str, Any]) -> Iterator[str]:

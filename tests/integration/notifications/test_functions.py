@@ -54,8 +54,7 @@ def load(own_schema: MySql, database: Database, monkeypatch: pytest.MonkeyPatch)
         "MYSQL_HOST": own_schema.host,
         "MYSQL_PORT": str(own_schema.port),
         "MYSQL_DATABASE": own_schema.database,
-        "MYSQL_USER": own_schema.user,
-        "MYSQL_SECRET_ID": own_schema.secret_id,
+        "SECRETS_PREFIX": "cartwright",
         "KAFKA_BROKERS": "127.0.0.1:9",
         "MAIL_SENDER": STACK.values["MAIL_SENDER"],
     }

@@ -89,9 +89,11 @@ class Tokens:
 
 
 def mysql() -> MySql:
-    return MySql(
-        text("MYSQL_HOST"), _port("MYSQL_PORT"), text("MYSQL_DATABASE"), text("MYSQL_USER"), text("MYSQL_SECRET_ID")
-    )
+    """The service's own schema. The schema, its user and the end of the secret's name are the service's name; tests
+    name another schema."""
+    name = service()
+    database, secret_id = text("MYSQL_DATABASE", name), f"{text('SECRETS_PREFIX')}/mysql/{name}"
+    return MySql(text("MYSQL_HOST"), _port("MYSQL_PORT"), database, name, secret_id)
 
 
 def redis() -> Redis:
