@@ -7,12 +7,11 @@ import importlib
 import io
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import pymysql
 import pytest
 
 from localstack.stack import Stack
@@ -29,7 +28,7 @@ from shop.kernel.ids import new_id
 from shop.settings import MySql
 from shop.stores.mysql import Database, Session
 from shop.telemetry.logs import logger
-from tests.integration.schemas import create_tables
+from tests.integration.service_schema import Root, service_schema
 
 STACK = Stack("test")
 Deliver = Callable[..., None]
@@ -41,8 +40,13 @@ class Context:
 
 
 @pytest.fixture
-def database(own_schema: MySql, root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> Database:
-    create_tables(root_connection, own_schema, "notifications")
+def own_schema(root_connection: Root) -> Iterator[MySql]:
+    with service_schema(root_connection, "notifications") as own:
+        yield own
+
+
+@pytest.fixture
+def database(own_schema: MySql) -> Database:
     return Database(own_schema)
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pymysql
 import pytest
 
 from localstack.payment_provider.config import Config
 from shop.settings import MySql
 from tests.integration.payment_provider.harness import API_KEY, SECRETS, Running, recording_shop
 from tests.integration.payments.harness import World, new_provider
-from tests.integration.schemas import create_tables
+from tests.integration.service_schema import Root, service_schema
 
 
 @pytest.fixture
-def schema(own_schema: MySql, root_connection: pymysql.Connection[pymysql.cursors.Cursor]) -> MySql:
-    create_tables(root_connection, own_schema, "payments")
-    return own_schema
+def schema(root_connection: Root) -> Iterator[MySql]:
+    with service_schema(root_connection, "payments") as own:
+        yield own
 
 
 @pytest.fixture
