@@ -20,6 +20,8 @@ FOLDERS = {"faults": "proof/faults"}
 ON_ENGINES = {"integration", "e2e", "faults", "sam"}
 SIDE_BY_SIDE = {"unit"}
 """Suites that share nothing, and so run on both cores."""
+MEASURED = {"unit"}
+"""Suites whose coverage of the domains is held by a gate."""
 
 console = Console()
 
@@ -47,8 +49,11 @@ def run_suite(suite: str) -> bool:
     if not any((ROOT / folder).rglob("test_*.py")):
         return True
     workers = ("-n", "2") if suite in SIDE_BY_SIDE else ()
+    measure = ("--cov", "--cov-report=") if suite in MEASURED else ()
     started = time.monotonic()
-    passed = module("pytest", folder, "-q", *workers)
+    passed = module("pytest", folder, "-q", *workers, *measure)
+    if suite in MEASURED:
+        passed = module("tools.coverage_gate") and passed
     verdict = "[green]passed[/]" if passed else "[red]failed[/]"
     console.print(f"{suite}: {verdict} in {time.monotonic() - started:.0f} s\n")
     return passed
