@@ -80,7 +80,7 @@ def main() -> int:
     print("\n".join(table(found)))
     weak = [domain.name for domain in found if domain.is_weak]
     if weak:
-        print(f"Below {LEAST_PERCENT:.0f} % of branches: {', '.join(weak)}. Write unit tests that take the branches above.")
+        print(f"Below {LEAST_PERCENT:.0f} % of branches: {', '.join(weak)}. Write tests that take the branches above.")
     return 1 if weak else 0
 
 
