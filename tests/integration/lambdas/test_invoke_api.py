@@ -52,7 +52,7 @@ def test_a_client_context_in_any_language_kills_no_worker(client: Any) -> None:
     answer = client.invoke(FunctionName="Echo", ClientContext=context)
     assert json.loads(json.loads(answer["Payload"].read())["body"])["custom"] == {"a": "Zoë €"}
     with pytest.raises(client.exceptions.InvalidRequestContentException):
-        client.invoke(FunctionName="Echo", ClientContext=base64.b64encode(b"[" * 1000 + b"]" * 1000).decode())
+        client.invoke(FunctionName="Echo", ClientContext=base64.b64encode(b"[" * 2000 + b"]" * 2000).decode())
 
 
 @pytest.mark.parametrize(
