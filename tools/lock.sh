@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Pins every package with the hashes of all its files, for Python 3.11 and every later one (ADR 0032).
+# Pins every package with the hashes of all its files, for Python 3.11 and every later one (ADR 0027).
 # First what functions ship, then what developers need on top of it, then LocalStack's own environment.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -12,7 +12,7 @@ from tools.template import fallback_paths, load
 
 RESPONSES: dict[str, dict[str, Any]] = load()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 # What API Gateway documents for a REST API, less the types that only request validators, API keys, usage plans, IAM
-# authorization or a path without a route bring about (docs/adr/0031).
+# authorization or a path without a route bring about (docs/adr/0026).
 TYPES = {
     "ACCESS_DENIED", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE", "DEFAULT_4XX", "DEFAULT_5XX",
     "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "MISSING_AUTHENTICATION_TOKEN", "REQUEST_TOO_LARGE", "THROTTLED",
