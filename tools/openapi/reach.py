@@ -57,6 +57,8 @@ class Reach:
     def _node(self, node: ast.AST, scope: Scope) -> frozenset[Raised]:
         if isinstance(node, ast.Try):
             return self._guarded(node, scope)
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name | ast.Attribute):
+            return self._raised(node.exc, scope)
         found = self._all(ast.iter_child_nodes(node), scope)
         if scope.is_http and isinstance(node, ast.Constant) and isinstance(node.value, str):
             self.texts.add(node.value)
@@ -65,6 +67,12 @@ class Reach:
         if isinstance(node, ast.Call):
             return found.union(*(self._made(each, node, scope) for each in scope.resolve(node.func)))
         return found
+
+    def _raised(self, named: ast.Name | ast.Attribute, scope: Scope) -> frozenset[Raised]:
+        """`raise SomeError` makes the error as `raise SomeError()` does; another name is an error that was made before."""
+        made = ast.Call(named, [], [])
+        found = [each for each in scope.resolve(named) if isinstance(each, type)]
+        return frozenset().union(*(self._made(each, made, scope) for each in found))
 
     def _guarded(self, node: ast.Try, scope: Scope) -> frozenset[Raised]:
         caught = tuple(kind for handler in node.handlers for kind in _caught(handler, scope))

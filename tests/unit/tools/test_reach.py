@@ -119,6 +119,13 @@ def caught_and_raised_again(work: Work) -> None:
     except GoneError:
         raise
 
+def raised_by_its_class() -> None:
+    raise OddError from None
+
+def raised_after_it_was_made(work: Work) -> None:
+    error = OddError("Odd. Send another.")
+    raise error
+
 def itself(work: Work) -> None:
     itself(work)
     a_ports_method(work)
@@ -167,6 +174,8 @@ def raised(api: ModuleType, name: str) -> frozenset[Raised]:
         ("caught", set()),
         ("caught_by_its_kind", set()),
         ("caught_and_raised_again", {"gone"}),
+        ("raised_by_its_class", {"odd"}),
+        ("raised_after_it_was_made", {"odd"}),
         ("itself", {"taken"}),
     ],
 )
