@@ -52,7 +52,9 @@ OUTER: Mapping[str, frozenset[str]] = {
     "tests.proof.actors": names("localstack.stack", "localstack.customer", "tests.proof.audit"),
     "tests.proof.load": SHARED | names("tests.proof.actors", "tests.proof.audit"),
     "tests.proof.bench": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.load", "shop"),
-    "tests.proof.faults": SHARED | RUNNABLE | names("tests.proof.actors", "tests.proof.audit", "localstack.seed"),
+    "tests.proof.faults": SHARED
+    | RUNNABLE
+    | names("localstack.services", "tests.proof.actors", "tests.proof.audit", "localstack.seed"),
 }
 ROOMS = {**OUTER, "tests": frozenset({*OUTER, *CODE})}
 """The other tests may import everything, and nothing else may import them."""

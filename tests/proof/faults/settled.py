@@ -7,6 +7,7 @@ from typing import Any
 
 import pymysql
 
+from localstack import services
 from localstack.customer import until
 from localstack.stack import Stack
 from tests.proof.faults.workers import Workers
@@ -33,7 +34,7 @@ class Database:
     """Reads every schema as root. Each query sees what is committed at that moment."""
 
     def __init__(self, stack: Stack) -> None:
-        self._schemas = stack.values["MYSQL_SCHEMAS"].split(",")
+        self._schemas = services.with_schema()
         self._connection = connect(stack, autocommit=True)
 
     def close(self) -> None:
