@@ -69,7 +69,7 @@ class Reach:
         return found
 
     def _raised(self, named: ast.Name | ast.Attribute, scope: Scope) -> frozenset[Raised]:
-        """`raise SomeError` makes the error, as `raise SomeError()` does. Another name is an error that was made before."""
+        """`raise SomeError` makes the error, as `raise SomeError()` does. Any other name was made before."""
         made = ast.Call(named, [], [])
         found = [each for each in scope.resolve(named) if isinstance(each, type)]
         return frozenset().union(*(self._made(each, made, scope) for each in found))
