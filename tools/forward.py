@@ -45,7 +45,7 @@ def _connect(client: socket.socket, target: Address) -> None:
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:
-    """Until the source ends; then tells the sink that nothing more comes."""
+    """Copies until the source ends, then closes the sink for writing."""
     with suppress(OSError):
         while chunk := source.recv(CHUNK):
             sink.sendall(chunk)

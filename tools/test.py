@@ -60,7 +60,7 @@ def run_suite(suite: str) -> bool:
 
 
 def run_suites(suites: Sequence[str]) -> list[str]:
-    """Those that failed. Engines that do not start fail every suite that stands on them."""
+    """Returns the suites that failed. If the engines do not start, every suite that needs them has failed."""
     failed = [suite for suite in suites if suite not in ON_ENGINES and not run_suite(suite)]
     on_engines = [suite for suite in suites if suite in ON_ENGINES]
     if not on_engines:

@@ -38,7 +38,7 @@ class Deliverer:
             await self._stop()
 
     def _start_due(self) -> float:
-        """Starts what is due and says how long there is nothing else to do."""
+        """Starts the deliveries that are due. Returns the seconds until the next one."""
         sql = "SELECT seq, event, intent, attempts, due_at FROM deliveries WHERE state = 'pending' ORDER BY due_at, seq"
         now = time.time()
         for seq, event, intent, attempts, due_at in self.store.rows(f"{sql} LIMIT {4 * _AT_ONCE}"):

@@ -1,4 +1,4 @@
-"""Refunds: never more, in all, than what was captured."""
+"""Refunds. Their sum never exceeds the captured amount."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class BackDoor:
         return JSONResponse({"deliveries": [dict(zip(names, row, strict=True)) for row in rows]})
 
     async def redeliver(self, request: Request) -> Response:
-        """Sends an event again, whatever became of it before."""
+        """Sends an event again, also if it was delivered before."""
         found = self.books.store.db.execute(_REDELIVER, (request.path_params["event"],)).rowcount
         self.deliverer.wake.set()
         return JSONResponse({"scheduled": found}, 202 if found else 404)

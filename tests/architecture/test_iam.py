@@ -73,7 +73,7 @@ def test_no_function_reads_another_services_secret(template: dict[str, Any]) -> 
     assert len(list(foreign_secrets(template))) == 1
 
 
-def test_every_secret_a_function_is_told_of_it_may_read(template: dict[str, Any]) -> None:
+def test_every_function_may_read_the_secrets_that_its_variables_name(template: dict[str, Any]) -> None:
     for name, properties in functions(template).items():
         granted = str(list(policies(template, properties)))
         own = properties["Environment"]["Variables"]

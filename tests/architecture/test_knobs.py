@@ -79,7 +79,7 @@ def test_only_what_a_handler_uses_counts(handler: str, variable: str, reads: boo
     assert (variable in read_by(handler)) is reads
 
 
-def test_the_extensions_port_is_told_exactly_where_the_extension_is(template: dict[str, Any]) -> None:
+def test_the_extensions_port_is_set_exactly_where_the_extension_is(template: dict[str, Any]) -> None:
     layers = template["Globals"]["Function"]["Layers"]
     assert layers[-1]["Fn::If"] == ["HasSecretsExtension", {"Ref": "SecretsExtensionLayerArn"}, {"Ref": "AWS::NoValue"}]
     assert shared(template)[PORT]["Fn::If"] == ["HasSecretsExtension", "2773", {"Ref": "AWS::NoValue"}]

@@ -107,7 +107,7 @@ def test_every_operation_can_be_worked_from(document: dict[str, Any]) -> None:
     assert not found, "\n".join(found)
 
 
-def test_a_new_operation_that_nobody_could_work_from_is_told_what_it_lacks(document: dict[str, Any]) -> None:
+def test_what_an_incomplete_operation_lacks_is_named(document: dict[str, Any]) -> None:
     poor = deepcopy(document)
     operation = poor["paths"]["/v1/orders"]["post"]
     operation |= {"summary": "Place", "operationId": "place"}

@@ -81,7 +81,7 @@ def _body(own: Json, schemas: Json) -> Json:
 
 
 def security(operation: Operation, own: Json) -> list[Json]:
-    """Alternatives; an empty one is nobody in particular."""
+    """The alternatives that OpenAPI lists; an empty one allows a request without credentials."""
     if operation.has_authorizer:
         return [{"bearer": []}]
     asked = {parameter["name"].lower() for parameter in own.get("parameters", ())}

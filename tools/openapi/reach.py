@@ -112,7 +112,7 @@ def _is_written(function: types.FunctionType) -> bool:
 
 
 def _caught(handler: ast.ExceptHandler, scope: Scope) -> list[type]:
-    """Nothing where the handler lets it go on."""
+    """The kinds that the handler catches; none if it raises the error again."""
     if any(isinstance(node, ast.Raise) and node.exc is None for node in ast.walk(handler)):
         return []
     return [kind for kind in scope.resolve(handler.type) if isinstance(kind, type)] if handler.type else [Exception]

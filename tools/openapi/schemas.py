@@ -24,7 +24,7 @@ def untitled(node: Any) -> Any:
 
 
 def own_names(service: str, own: Json, taken: Json) -> Json:
-    """Two services may give one name to two things: then the later one's gets the service's name in front."""
+    """If two services use one name for different schemas, the second gets its service's name as a prefix."""
     schemas = own.get("components", {}).get("schemas", {})
     for name in VALIDATION & schemas.keys():
         del schemas[name]

@@ -1,4 +1,4 @@
-"""The names inside one function, and what they stand for."""
+"""The names inside a function, and the objects that they refer to."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def code_of(function: types.FunctionType) -> ast.FunctionDef | ast.AsyncFunction
 
 
 def _untyped(code: ast.AST) -> list[ast.arg]:
-    """Parameters of the function and of what is defined in it hide the module's names."""
+    """The parameters of the function, and of functions in it, which hide the module's names."""
     return [node for node in ast.walk(code) if isinstance(node, ast.arg)]
 
 

@@ -121,7 +121,7 @@ def classes_in(*prefixes: str) -> list[type]:
 
 
 def import_all(package: str) -> None:
-    """So that what is found does not depend on what happened to be imported before."""
+    """Imports all modules, so that the result does not depend on earlier imports."""
     folder = importlib.import_module(package)
     for module in pkgutil.walk_packages(folder.__path__, f"{package}."):
         importlib.import_module(module.name)

@@ -1,4 +1,4 @@
-"""The document as it is committed."""
+"""The committed document."""
 
 from __future__ import annotations
 

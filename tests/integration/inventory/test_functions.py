@@ -45,7 +45,7 @@ def sku(admin: Ask) -> str:
 
 
 def hear(load: Load, product_id: str, *statuses: str, sku: str) -> None:
-    """Inventory hears of a product at version 1, 2, …"""
+    """Inventory consumes a product event at version 1, 2, …"""
     events = kafka_event(*(product_event(product_id, status, sku) for status in statuses))
     assert load("on_products")(events, Context()) == {"batchItemFailures": []}
 
@@ -65,7 +65,7 @@ def guest_and_customer(load: Load) -> Iterator[Ask]:
     yield partial(Caller(load("api")), **issuer().bearer())
 
 
-def test_guests_and_customers_hear_no_number_and_no_version(load: Load, admin: Ask, sku: str) -> None:
+def test_guests_and_customers_get_no_number_and_no_version(load: Load, admin: Ask, sku: str) -> None:
     hear(load, new_id(), "draft", "published", sku=sku)
     for ask in guest_and_customer(load):
         for on_hand, expected in ((4, "in_stock"), (3, "few"), (1, "few"), (0, "none")):

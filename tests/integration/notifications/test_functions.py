@@ -195,7 +195,7 @@ def work_on(session: Session) -> Work:
 
 
 def test_many_at_once_send_no_more_than_three(own_schema: MySql, database: Database) -> None:
-    """Each with a connection of its own: whoever claims waits for those before, and counts them."""
+    """Each has a connection of its own. A claim waits for the claims before it and counts them."""
     customer, start = new_id(), threading.Barrier(8)
     deliveries = [Delivery(new_id(), Template.ORDER_CANCELLED, customer, {}) for _ in range(8)]
 

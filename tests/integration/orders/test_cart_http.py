@@ -52,6 +52,6 @@ def test_no_usable_answer_is_503(server: CartServer, status: int, body: Any) -> 
         HttpCart(server.url).read("t")
 
 
-def test_nobody_there_is_503() -> None:
+def test_an_unreachable_cart_is_503() -> None:
     with pytest.raises(UnavailableError):
         HttpCart("http://127.0.0.1:9").read("t")

@@ -127,7 +127,7 @@ def test_an_order_is_accepted_and_begins_its_saga(ada: Caller, cart: CartServer,
     assert "Lindenweg" not in json.dumps(told), "an address is personal data, and travels in no event"
 
 
-def test_events_move_the_order_and_the_timeline_tells(
+def test_events_move_the_order_and_the_timeline_lists_them(
     load: Load, ada: Caller, cart: CartServer, mug: str, tables: Tables
 ) -> None:
     order_id = order(ada, cart, (mug, 1, 1_000)).body["order_id"]
@@ -215,7 +215,7 @@ def test_a_key_is_required(ada: Caller) -> None:
     assert (answer.status, answer.slug) == (400, "idempotency_key_required")
 
 
-def test_nobody_orders_without_logging_in(load: Load) -> None:
+def test_an_order_without_a_login_is_401(load: Load) -> None:
     for method, path in (("POST", "/v1/orders"), ("GET", "/v1/orders"), ("GET", "/v1/orders/x")):
         assert Caller(load("api"))(method, path, BODY if method == "POST" else None).status == 401
 

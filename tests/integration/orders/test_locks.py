@@ -46,7 +46,7 @@ def states(world: OrdersWorld, order: Order) -> list[Status]:
     return [entry.went_to for entry in entries]
 
 
-def test_one_answer_told_twice_at_once_moves_once(new_world: NewWorld) -> None:
+def test_one_answer_delivered_twice_at_once_moves_the_order_once(new_world: NewWorld) -> None:
     one, other = new_world(), new_world()
     for _ in range(ROUNDS):
         order = placed(one)

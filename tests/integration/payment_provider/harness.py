@@ -23,7 +23,7 @@ SECRETS = ("whsec_new", "whsec_old")
 
 @dataclass
 class Shop:
-    """Receives webhooks and answers what it was told to: `answers` first, then 200."""
+    """Receives webhooks and answers with `answers`, one each, then with 200."""
 
     answers: list[int] = field(default_factory=list)
     received: list[tuple[bytes, str]] = field(default_factory=list)

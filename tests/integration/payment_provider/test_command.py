@@ -1,4 +1,4 @@
-"""The simulator as it is started on a machine: its help, and its books after kill -9."""
+"""The simulator started as a process: its help, and its ledger after kill -9."""
 
 from __future__ import annotations
 

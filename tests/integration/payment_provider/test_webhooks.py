@@ -11,7 +11,7 @@ from tests.integration.payment_provider.harness import SECRETS, Provider, Shop
 pytestmark = pytest.mark.integration
 
 
-def test_each_change_is_told_to_the_shop_signed_with_every_secret(provider: Provider, shop: Shop) -> None:
+def test_each_change_is_sent_to_the_shop_signed_with_every_secret(provider: Provider, shop: Shop) -> None:
     intent = provider.create()
     provider.confirm(intent)
     shop.wait_for(1)
@@ -27,7 +27,7 @@ def test_each_change_is_told_to_the_shop_signed_with_every_secret(provider: Prov
         assert event.data.object["metadata"]["order_id"] == "order-1"
 
 
-def test_a_part_captured_is_told_in_stripes_numbers(provider: Provider, shop: Shop) -> None:
+def test_a_partial_capture_is_reported_in_stripes_numbers(provider: Provider, shop: Shop) -> None:
     intent = provider.create()
     provider.confirm(intent)
     provider.client.v1.payment_intents.capture(intent.id, {"amount_to_capture": 1_500})
@@ -46,7 +46,7 @@ def test_a_part_captured_is_told_in_stripes_numbers(provider: Provider, shop: Sh
     assert (entry["captures"], entry["captured"], entry["refunds"], entry["refunded"]) == (1, 1_500, 1, 300)
 
 
-def test_a_hold_let_go_is_told_as_a_refund_of_what_was_never_captured(provider: Provider, shop: Shop) -> None:
+def test_a_released_hold_is_reported_as_a_refund_of_the_uncaptured_amount(provider: Provider, shop: Shop) -> None:
     intent = provider.create()
     provider.confirm(intent)
     shop.wait_for(1)
@@ -56,7 +56,7 @@ def test_a_hold_let_go_is_told_as_a_refund_of_what_was_never_captured(provider: 
     assert (charge["captured"], charge["amount_captured"], charge["amount_refunded"]) == (False, 0, 1_999)
 
 
-def test_a_declined_card_is_told(provider: Provider, shop: Shop) -> None:
+def test_a_declined_card_is_reported(provider: Provider, shop: Shop) -> None:
     provider.confirm(provider.create(), "pm_card_chargeDeclined")
     assert shop.wait_for(1) == ["payment_intent.payment_failed"]
 

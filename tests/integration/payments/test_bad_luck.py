@@ -81,7 +81,7 @@ def test_a_lost_answer_to_the_creation_makes_one_intent(world: World) -> None:
 
 
 def callers(silent: socket.socket) -> int:
-    """How many connections a socket that answers nobody has been sent."""
+    """How many connections a socket that never answers has received."""
     silent.settimeout(0.1)
     count = 0
     with contextlib.suppress(TimeoutError):

@@ -68,7 +68,7 @@ def test_a_hold_let_go_is_voided_and_no_refund_is_booked(world: World) -> None:
     assert world.told_types() == ["payment_authorised", "payment_voided"]
 
 
-def test_a_whole_refund_told_by_webhook_and_by_the_sweep_is_booked_once(world: World) -> None:
+def test_a_full_refund_reported_by_webhook_and_by_the_sweep_is_booked_once(world: World) -> None:
     world.authorised().capture()
     world.simulator.client.v1.refunds.create({"payment_intent": world.row("payments")["intent_id"]})
     for _ in range(2):

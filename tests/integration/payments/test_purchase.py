@@ -46,7 +46,7 @@ def test_void_before_the_customer_confirms_cancels_the_intent(world: World) -> N
     assert (world.row("payments")["status"], world.told_types()) == ("voided", ["payment_voided"])
 
 
-def test_void_of_an_order_nobody_asked_money_for(world: World) -> None:
+def test_void_of_an_order_without_a_payment(world: World) -> None:
     world.void()
     world.authorise()
     assert world.told_types() == ["payment_voided", "payment_declined"]
@@ -62,7 +62,7 @@ def test_a_declined_card_ends_the_payment_and_its_intent(world: World) -> None:
     assert world.told_types() == ["payment_declined"]
 
 
-def test_a_capture_the_provider_refuses_is_told(world: World) -> None:
+def test_a_capture_that_the_provider_refuses_is_reported(world: World) -> None:
     world.authorised()
     world.simulator.fault("card_error", on="capture")
     world.capture()

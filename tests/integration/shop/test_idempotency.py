@@ -94,7 +94,7 @@ def twin(
     return UnitOfWork(database, build, Outbox(open_database(own_schema), open_producer()))
 
 
-def test_a_twin_of_a_request_at_work_is_told_to_come_back(
+def test_a_twin_of_a_request_that_is_being_processed_gets_409(
     unit_of_work: UnitOfWork[Notes], twin: UnitOfWork[Notes]
 ) -> None:
     at_work, told = threading.Event(), threading.Event()

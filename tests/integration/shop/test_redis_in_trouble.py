@@ -63,9 +63,7 @@ def test_a_log_in_that_cannot_be_counted_is_refused(settings: Redis, operator: d
 
 
 @pytest.mark.parametrize("trouble", WRITES_REFUSED)
-def test_whoever_logs_out_learns_that_the_token_is_not_denied_yet(
-    settings: Redis, operator: driver.Redis, trouble: Trouble
-) -> None:
+def test_a_logout_that_cannot_deny_the_token_is_503(settings: Redis, operator: driver.Redis, trouble: Trouble) -> None:
     denylist = Denylist(settings)
     assert not denylist.holds("before")
     trouble(operator)

@@ -1,4 +1,4 @@
-"""The words of the inventory tests: stock a shelf, send a command, hear the answer."""
+"""The steps of the inventory tests: set stock, send a command, read the events."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Desk:
         self.world.run(lambda work: copy_product(envelope(event, version), work))
 
     def overdue_order(self, *lines: tuple[str, int]) -> str:
-        """An order whose hold has run out, though nobody has swept it yet."""
+        """An order whose reservation is overdue and not swept yet."""
         order_id = new_id()
         usual, self.world.hold_for = self.world.hold_for, -self.world.hold_for
         self.reserve(order_id, *lines)

@@ -1,4 +1,4 @@
-"""Which SKUs customers may ask about, and what they are told."""
+"""Which SKUs customers may ask about, and what the answer shows them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_sku_that_moved_is_for_sale_whichever_event_comes_last(desk: Desk) -> 
         assert for_sale(desk, sku), events
 
 
-def test_a_sku_on_sale_that_nobody_stocked_has_none(desk: Desk) -> None:
+def test_a_sku_on_sale_without_a_stock_row_has_none(desk: Desk) -> None:
     sku = f"T-{new_id()}"
     desk.product(new_id(), 1, "published", sku)
     assert desk.world.run(lambda work: read_stock_for_sale(work, sku)) == Stock(sku)

@@ -132,7 +132,7 @@ def test_overdue_holds_make_room_without_the_sweep(desk: Desk) -> None:
     assert isinstance(desk.told(late)[-1], ReservationExpired)
 
 
-def test_an_overdue_hold_that_nobody_took_is_confirmed(desk: Desk) -> None:
+def test_an_overdue_reservation_that_was_not_given_back_is_confirmed(desk: Desk) -> None:
     mug = desk.shelf(5)
     order = desk.overdue_order((mug, 2))
     assert isinstance(desk.confirm(order), StockConfirmed)
@@ -167,7 +167,7 @@ def test_an_expired_hold_that_was_released_is_not_taken_anew(desk: Desk) -> None
     assert desk.stock(mug) == (5, 1)
 
 
-def test_every_change_is_told_with_a_growing_version(desk: Desk) -> None:
+def test_every_change_is_published_with_a_growing_version(desk: Desk) -> None:
     mug, order = desk.shelf(5), new_id()
     desk.reserve(order, (mug, 2))
     desk.confirm(order)
@@ -199,7 +199,7 @@ def test_setting_what_is_there_changes_nothing(desk: Desk) -> None:
     assert desk.changes(mug) == [5]
 
 
-def test_a_new_sku_without_stock_is_told_of(desk: Desk) -> None:
+def test_a_new_sku_without_stock_is_published(desk: Desk) -> None:
     assert desk.changes(desk.shelf(0)) == [0]
 
 

@@ -85,7 +85,7 @@ def test_money_is_shown_in_major_units(amount: int, shown: str) -> None:
 
 @pytest.mark.parametrize("message", [CONFIRMED, CANCELLED])
 def test_no_mail_has_a_link(message: object) -> None:
-    """Mail programs make one of every address and domain that they find in a text, whoever typed it."""
+    """Mail programs turn every address and domain in a text into a link."""
     mail = rendered(message)
     for part in (mail.subject, mail.text, mail.html):
         assert not re.search(r"https?:|www\.|href|\w\.[a-z]{2,}", part), part

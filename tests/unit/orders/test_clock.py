@@ -51,7 +51,7 @@ def test_an_unanswered_command_is_sent_again_ever_more_seldom() -> None:
     assert {entry.cause.event for entry in world.log.entries} == {"retry"}
 
 
-def test_after_five_sends_an_operator_is_told_and_an_answer_still_counts() -> None:
+def test_after_five_sends_the_order_needs_attention_and_an_answer_still_counts() -> None:
     world = MemoryWorld()
     order = world.put(an_order(), sends=ATTENTION_AFTER)
     assert after(world, order, 120).needs_attention

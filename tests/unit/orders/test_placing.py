@@ -138,7 +138,7 @@ def test_stock_that_is_seen_short_is_refused_with_the_lines(world: World) -> Non
     assert error.extra["lines"] == [{"sku": sku, "requested": 3, "available": 2}]
 
 
-def test_stock_that_nobody_spoke_of_is_left_to_the_saga(world: World) -> None:
+def test_stock_that_is_not_known_is_left_to_the_saga(world: World) -> None:
     assert place(world, a_cart((on_sale(world, available=None), 1, 1_000))).status is Status.STOCK_PENDING
 
 
@@ -150,8 +150,8 @@ def test_one_cart_makes_one_order(world: World) -> None:
     assert error.extra["order_id"] == order.order_id
 
 
-def test_a_line_is_ordered_once_whatever_else_the_cart_holds_by_then(world: World) -> None:
-    """Two tabs: the first orders A, the second adds B and orders before the cart has heard of the first order."""
+def test_a_line_is_ordered_once_even_if_the_cart_has_changed(world: World) -> None:
+    """Two tabs: the first orders A, the second adds B and orders before the cart knows of the first order."""
     tea, pot = on_sale(world), on_sale(world)
     first, second = a_line(tea, 1, 1_000, added_in=3), a_line(pot, 1, 1_000, added_in=4)
     cart_id = new_id()
@@ -248,7 +248,7 @@ def test_anothers_order_does_not_exist(world: World) -> None:
             world.run(lambda work, use_case=use_case: use_case(work, order.order_id, "eve"))  # type: ignore[misc]
 
 
-def test_the_timeline_tells_every_step(world: World) -> None:
+def test_the_timeline_lists_every_step(world: World) -> None:
     order = placed(world)
     authorised(world, order)
     _, entries = world.run(lambda work: read_timeline(work, order.order_id, "ada"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from orders.domain.apply_answer import apply_answer
 from orders.domain.model import Status
-from orders.domain.saga_table import CANCELLING, MOVES, SAGA, START, STEPS, TERMINAL, Move, next_states
+from orders.domain.saga_table import CANCELLING, MOVES, SAGA, START, STEPS, TERMINAL, Move, Step, next_states
 from shop.contracts import inventory, payments
 from shop.contracts.message import Event, Message, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed
@@ -138,3 +140,36 @@ def test_an_event_of_an_unknown_order_changes_nothing() -> None:
     world = MemoryWorld()
     world.run(lambda work: apply_answer(envelope(inventory.StockConfirmed(order_id="nobody's")), work))
     assert (world.events, world.journal.ignored_events) == ([], [("shop.inventory.stock_confirmed", None)])
+
+
+def ways_to_cancelled(state: Status, steps: dict[Status, Step]) -> Iterator[list[Status]]:
+    """Every path from a state to CANCELLED. The table has no cycles."""
+    if state is S.CANCELLED:
+        yield [state]
+    step = steps.get(state)
+    moves = [*step.success.values(), *step.failure.values(), step.cancel, step.timeout] if step else []
+    for target in {move.to for move in moves if move}:
+        yield from ([state, *way] for way in ways_to_cancelled(target, steps))
+
+
+def not_undone(steps: dict[Status, Step]) -> list[Status]:
+    """The steps whose compensation is missing on a way from their success to CANCELLED."""
+    return [
+        step.state
+        for step in steps.values()
+        for move in step.success.values()
+        for way in ways_to_cancelled(move.to, steps)
+        if step.compensation and step.compensation not in {steps[state].command for state in way if state in steps}
+    ]
+
+
+def test_what_a_step_did_is_undone_on_every_way_to_cancelled() -> None:
+    """docs/saga.md shows the compensations; the moves are what the saga does."""
+    assert not_undone(STEPS) == []
+
+
+def test_a_way_that_leaves_the_payment_held_is_seen() -> None:
+    refused = replace(
+        STEPS[S.CONFIRMATION_PENDING], failure={inventory.StockConfirmationRefused: Move(S.RELEASE_PENDING)}
+    )
+    assert set(not_undone({**STEPS, S.CONFIRMATION_PENDING: refused})) == {S.PAYMENT_PENDING}

@@ -22,7 +22,7 @@ def test_an_address_is_lines_of_visible_text(wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("country", ["de", "XX", "DEU", "", "D\0"])
-def test_a_wrong_country_is_told_what_is_wanted(country: str) -> None:
+def test_the_error_of_a_wrong_country_says_what_is_wanted(country: str) -> None:
     with pytest.raises(ValidationError, match=r"must be an ISO 3166-1 alpha-2 code in capital letters, for example DE"):
         PostalAddress.model_validate(ADDRESS | {"country": country})
 

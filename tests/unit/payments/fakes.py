@@ -307,7 +307,7 @@ class World:
             check_payment(self.transact, self.provider, payment)
 
     def hear(self, event_id: str, **changes: object) -> None:
-        """Receives an event about the intent as it is, or with `changes`."""
+        """Stores and applies an event with the intent's current state, changed by `changes`."""
         intent = replace(self.provider.intents[ORDER], **changes)  # type: ignore[arg-type]
         store_event(self.work, ProviderEvent(event_id, "payment_intent.any", ORDER, intent, b"{}"))
 

@@ -54,7 +54,7 @@ def test_a_refused_intent_declines_the_payment() -> None:
     assert world.events == [PaymentDeclined(order_id=ORDER, payment_id="authorise", reason="amount_too_small")]
 
 
-def test_a_refused_capture_is_told_and_leaves_the_hold_to_be_voided() -> None:
+def test_a_refused_capture_is_reported_and_leaves_the_hold_to_be_voided() -> None:
     world = World().authorised()
     world.provider.trouble = ["card_declined"]
     world.obey("capture", capture())

@@ -32,7 +32,7 @@ def take(world: World, number: int, *, received: int = TOTAL.amount, refunded: i
     world.hear(f"evt_{number}")
 
 
-def test_a_part_captured_at_the_provider_is_booked_and_told_as_the_part_it_is() -> None:
+def test_a_partial_capture_at_the_provider_is_booked_and_reported_with_its_amount() -> None:
     world = World().authorised()
     take(world, 1, received=PART)
     assert (world.payment.standing, world.payment.captured) == (Standing.PARTIALLY_CAPTURED, PART)
@@ -73,7 +73,7 @@ def test_a_void_of_what_was_refunded_already_refunds_nothing_more() -> None:
     assert world.told()[-2:] == ["payment_refunded", "payment_voided"]
 
 
-def test_each_refund_is_booked_and_told_once() -> None:
+def test_each_refund_is_booked_and_reported_once() -> None:
     world = World().captured()
     take(world, 1, refunded=300)
     standings = [world.payment.standing]
@@ -87,7 +87,7 @@ def test_each_refund_is_booked_and_told_once() -> None:
     assert world.ledger.entries == {(ORDER, "capture"): TOTAL.amount, (ORDER, "refund"): TOTAL.amount}
 
 
-def test_refunds_told_in_the_wrong_order_never_go_backwards() -> None:
+def test_refunds_reported_in_the_wrong_order_never_lower_the_total() -> None:
     world = World().captured()
     for number, amount in enumerate((800, 300, 0)):
         world.hear(f"evt_{number}", refunded=amount)
@@ -95,7 +95,7 @@ def test_refunds_told_in_the_wrong_order_never_go_backwards() -> None:
     assert world.events[2:] == [refunded(800, 800)]
 
 
-def test_a_refund_told_before_its_capture_does_not_confirm_the_order() -> None:
+def test_a_refund_reported_before_its_capture_does_not_confirm_the_order() -> None:
     world = World().authorised()
     take(world, 1, refunded=300)
     assert world.events[1:] == [
@@ -144,7 +144,7 @@ def test_a_part_captured_while_the_order_is_voided_is_given_back() -> None:
 @pytest.mark.parametrize(
     ("received", "given_back"), [(TOTAL.amount + 1, 0), (PART, PART + 1), (TOTAL.amount, -1), (-1, -1)]
 )
-def test_amounts_that_cannot_be_are_not_believed_and_operators_hear_of_it(received: int, given_back: int) -> None:
+def test_impossible_amounts_are_not_believed_and_are_logged(received: int, given_back: int) -> None:
     world = World().authorised()
     world.hear("evt_odd", status=IntentStatus.TAKEN, received=received, refunded=given_back)
     assert (world.payment.status, world.payment.captured) == (Status.AUTHORISED, 0)
@@ -153,7 +153,7 @@ def test_amounts_that_cannot_be_are_not_believed_and_operators_hear_of_it(receiv
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_news_in_any_order_ends_where_the_provider_stands(seed: int) -> None:
+def test_news_in_any_order_ends_in_the_providers_state(seed: int) -> None:
     """A capture, whole or in part, and several refunds; each moment is told by webhooks that come late, twice and in
     any order, by commands' answers and by the sweep."""
     rng = random.Random(seed)

@@ -26,7 +26,7 @@ def awaiting_customer() -> World:
 
 
 def event_of(world: World, event_id: str = "evt_1", **changes: object) -> ProviderEvent:
-    """About the intent as it is at the provider."""
+    """An event with the provider's current state of the intent."""
     event = ProviderEvent(event_id, "payment_intent.any", ORDER, world.provider.intents[ORDER], b"{}")
     return replace(event, **changes)  # type: ignore[arg-type]
 
@@ -108,7 +108,7 @@ def test_an_event_that_leaves_out_the_state_is_completed_by_asking() -> None:
     assert world.told() == ["payment_authorised"]
 
 
-def test_nobody_is_asked_about_an_intent_that_is_still_being_created() -> None:
+def test_the_provider_is_not_asked_about_an_intent_that_is_still_being_created() -> None:
     world = World()
     world.provider.trouble = ["down", "down"]
     world.obey("authorise", authorise())

@@ -35,7 +35,7 @@ def test_a_failure_without_a_code_is_a_decline_all_the_same(failure: dict[str, A
 
 
 @pytest.mark.parametrize("charge", [None, "ch_1", {}, {"id": "ch_1"}])
-def test_a_charge_without_details_tells_of_no_refund(charge: Any) -> None:
+def test_a_charge_without_details_reports_no_refund(charge: Any) -> None:
     read = read_intent(INTENT | {"status": "succeeded", "amount_received": 2_000, "latest_charge": charge})
     assert read == ProviderIntent("pi_1", IntentStatus.TAKEN, Money(2_000, "EUR"), received=2_000)
 

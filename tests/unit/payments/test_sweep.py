@@ -1,4 +1,4 @@
-"""What nobody redelivers is finished all the same; what is another customer's is not found."""
+"""The sweep finishes what is not redelivered. Another customer's payment is not found."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Schedule:
             self._provider_moves(order_id, intent, IntentStatus.HELD if act == "pay" else IntentStatus.DECLINED)
 
     def _hold_lapses(self) -> None:
-        """The provider lets a hold go that nobody has captured yet."""
+        """The provider releases a hold that is not captured yet."""
         for order_id in self.shop.orders.orders.rows:
             if intent := self._intent(order_id, IntentStatus.HELD):
                 self._provider_moves(order_id, intent, IntentStatus.CANCELLED)

@@ -135,7 +135,7 @@ class Shop:
     # ---- topics
 
     def collect(self) -> None:
-        """What was emitted flies to whoever reads its topic."""
+        """Delivers emitted messages to the consumers of their topics."""
         payments = list(zip(self.payments.events, self.payments.versions, strict=True))
         for message, version in [*self.orders.events, *self.inventory.events, *payments]:
             self.told.append(message)

@@ -189,7 +189,7 @@ def test_every_error_is_a_problem(method: str, path: str, request_: dict[str, An
     ],
     ids=lambda each: str(each)[:20],
 )
-def test_malformed_json_is_told_where_and_what_to_do(body: bytes, said: str) -> None:
+def test_the_error_of_malformed_json_says_where_it_is_and_what_to_do(body: bytes, said: str) -> None:
     problem = ask("POST", "/v1/toys", content=body, headers={"Content-Type": "application/json"}).json()
 
     assert (problem["status"], problem["type"].rpartition("/")[2]) == (400, "malformed_json")
@@ -197,7 +197,7 @@ def test_malformed_json_is_told_where_and_what_to_do(body: bytes, said: str) -> 
     assert problem["detail"].endswith("Correct it and send it again.")
 
 
-def test_what_has_no_route_is_told_what_to_do() -> None:
+def test_the_error_of_an_unknown_route_says_what_to_do() -> None:
     assert "no slash" in ask("GET", "/v1/toys/a%2Fb").json()["detail"]
     assert ask("DELETE", "/v1/mine").json()["detail"] == "Use one of: GET, not DELETE."
 
@@ -222,7 +222,7 @@ def test_an_answer_lists_the_first_20_errors_and_says_how_many_there_are() -> No
     assert len(answer.content) < 3_000
 
 
-def test_what_a_client_named_is_told_cut() -> None:
+def test_what_a_client_named_is_cut_in_the_error() -> None:
     answer = ask("POST", "/v1/toys/strict", json={"x" * 60_000: 1})
 
     assert answer.json()["errors_total"] == 1
@@ -335,7 +335,7 @@ def test_our_own_words_stand_alone() -> None:
     assert error["detail"].startswith("must be one line of text")
 
 
-def test_what_nobody_caught_says_nothing_of_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_says_nothing_about_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
     assert "swordfish" not in ask("GET", "/v1/toys/broken").text
 
 
@@ -360,7 +360,7 @@ def test_each_answer_names_its_version_and_the_callers_correlation() -> None:
         ("schlüssel".encode(), "idempotency_key_invalid"),
     ],
 )
-def test_a_missing_key_is_told_from_a_wrong_one(key: bytes | None, slug: str) -> None:
+def test_a_missing_key_and_a_wrong_key_are_different_errors(key: bytes | None, slug: str) -> None:
     headers = {} if key is None else {b"Idempotency-Key": key}
     problem = ask("POST", "/v1/orders", {"principalId": "c-1"}, headers=headers).json()
 

@@ -45,7 +45,7 @@ def test_it_fits_its_column() -> None:
     assert len(describe(ValueError("word " * 1_000))) == MOST
 
 
-def test_a_logged_exception_tells_where_and_what_but_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_logged_exception_says_where_and_what_but_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", written)
     address = "ada@example.com"

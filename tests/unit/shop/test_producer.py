@@ -20,7 +20,7 @@ class Future:
 
 
 class Broker:
-    """Acks everything but the bodies it was told to fail or refuse."""
+    """Acknowledges everything except the bodies in its lists of failures and refusals."""
 
     def __init__(self, lost: bytes = b"", too_large: bytes = b"") -> None:
         self.lost = lost

@@ -1,4 +1,4 @@
-"""A record that nobody can read is one bad record, not the end of its batch."""
+"""An unreadable record is one failed record; the rest of its batch is processed."""
 
 from __future__ import annotations
 

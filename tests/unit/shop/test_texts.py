@@ -39,7 +39,7 @@ def test_lines_have_no_controls_but_breaks(text: str) -> None:
         "\u180e \u17b4",
     ],
 )
-def test_a_line_of_which_nobody_can_see_anything_is_refused(text: str) -> None:
+def test_a_line_without_a_visible_character_is_refused(text: str) -> None:
     with pytest.raises(ValidationError, match="can be seen"):
         LINE.validate_python(text)
     assert LINE.validate_python(f"a{text}")

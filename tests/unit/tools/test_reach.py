@@ -191,7 +191,7 @@ def test_a_detail_may_be_a_constant(api: ModuleType) -> None:
     assert {each.detail for each in raised(api, "a_ports_method")} == {"Taken. Take another."}
 
 
-def test_a_port_that_no_adapter_fits_is_told(api: ModuleType) -> None:
+def test_a_port_without_an_adapter_is_named(api: ModuleType) -> None:
     with pytest.raises(LookupError, match="Nobodys: no adapter has its methods"):
         raised(api, "without_an_adapter")
 
