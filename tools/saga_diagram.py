@@ -13,8 +13,9 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "saga.md"
 HEAD = """# The order saga
 
 Written by `make docs` from functions/orders/domain/saga_table.py, which alone decides where an order goes. Events that
-the table does not list for a state change nothing. A command that goes unanswered is sent again, ever more seldom;
-after five sends the order `needs_attention`, and goes on being retried. Undoing is in reverse: money, then stock.
+the table does not list for a state change nothing. An unanswered command is sent again, with growing pauses. After
+five sends the order gets `needs_attention`, and the command is still sent again. Steps are undone in reverse order:
+first the money, then the stock.
 """
 
 
