@@ -50,7 +50,7 @@ CHANGES = (
 
 
 class NoImageError(Exception):
-    """The image can neither be pulled nor be built here: says why."""
+    """The image can neither be pulled nor built here. The message says why."""
 
 
 def ensure() -> str:

@@ -34,7 +34,7 @@ def endpoints() -> Iterator[str]:
 
 
 def _who(operation: dict[str, Any]) -> str:
-    """By what a caller may send to show who they are."""
+    """Who may call the operation, derived from its security."""
     alternatives = [*operation["security"], {}]
     if "stripe" in alternatives[0]:
         return "the provider, signed"

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "events" / "schemas"
 
 
 class Plain(GenerateJsonSchema):
-    """Without a title for each field, which says its name again."""
+    """Leaves out the title of each field, which only repeats its name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False

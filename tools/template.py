@@ -47,7 +47,7 @@ def service_of(properties: Mapping[str, Any]) -> str:
 
 
 def routes(template: Template) -> Iterator[Route]:
-    """What a client may call."""
+    """The routes of all functions."""
     for name, properties in functions(template).items():
         for event in properties.get("Events", {}).values():
             if event["Type"] == "Api":
@@ -62,13 +62,13 @@ def fallback_paths(template: Template) -> dict[str, Any]:
 
 
 def described_routes(template: Template) -> list[Route]:
-    """HEAD is GET without its body: the service answers it, and no document repeats it."""
+    """The routes without HEAD, which answers as GET does without a body and is not documented."""
     return [route for route in routes(template) if route.method != "HEAD"]
 
 
 def environment_of(template: Template, properties: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
-    """A function's variables, where `given` stands before the parameters' defaults. Without those that stand under a
-    condition: only AWS has what they are for."""
+    """A function's variables; `given` replaces the parameters' defaults. Variables under a condition are left out,
+    because they are only for AWS."""
     values = {name: str(about.get("Default", "")) for name, about in template["Parameters"].items()} | dict(given)
     variables = template["Globals"]["Function"]["Environment"]["Variables"] | properties["Environment"]["Variables"]
     return {name: _resolved(reference, values) for name, reference in variables.items() if not conditional(reference)}

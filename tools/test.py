@@ -27,7 +27,7 @@ console = Console()
 
 
 def module(*arguments: str, quiet: bool = False) -> bool:
-    """Runs one of our modules on the test stack; whether it succeeded."""
+    """Runs a module of this repository on the test stack. Returns whether it succeeded."""
     output = subprocess.DEVNULL if quiet else None
     command = (PYTHON, "-m", *arguments)
     return subprocess.run(command, cwd=ROOT, env={**environment(), "STACK": "test"}, stdout=output).returncode == 0
@@ -35,7 +35,7 @@ def module(*arguments: str, quiet: bool = False) -> bool:
 
 @contextmanager
 def stack() -> Iterator[bool]:
-    """Engines up and filled. What was up before stays up."""
+    """Starts and fills the engines, and stops them at the end if they were not running before."""
     was_up = module("localstack.engines", "status", quiet=True)
     try:
         yield module("localstack.engines", "start") and module("localstack.init")

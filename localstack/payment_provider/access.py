@@ -1,4 +1,4 @@
-"""Who calls: the shop with its secret key, or a customer with the secret of one intent."""
+"""Authenticates the caller: the shop by its secret key, a customer by the secret of one intent."""
 
 from __future__ import annotations
 

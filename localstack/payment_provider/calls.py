@@ -101,7 +101,7 @@ class Desk:
             return _refusal(error)
 
     def _order_of(self, params: Params, target: str) -> str | None:
-        """The order a call is about, for faults aimed at one order."""
+        """The order of a call, for faults that are limited to one order."""
         intent = self.books.store.get("payment_intent", target or str(params.get("payment_intent", "")))
         metadata = intent["metadata"] if intent else params.get("metadata")
         return metadata.get("order_id") if isinstance(metadata, dict) else None

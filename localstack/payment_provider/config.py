@@ -1,4 +1,4 @@
-"""What a simulator is started with."""
+"""The settings of a simulator."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def cancel(books: Books, params: Params, key: str) -> Json:
 
 
 def _let_go(books: Books, intent: Json) -> None:
-    """In Stripe's words a hold that ends is refunded, though nothing was captured."""
+    """Releases a hold. Stripe reports it as a refund, although nothing was captured."""
     books.post(intent, "release", intent["amount_capturable"])
     charge = books.store.get("charge", intent["latest_charge"]) or {}
     charge |= {"amount_refunded": charge["amount"], "refunded": True}

@@ -81,7 +81,7 @@ class BackDoor:
         return JSONResponse({"now": clock.now(), "offset_seconds": clock.offset_seconds})
 
     async def deliveries(self, request: Request) -> Response:
-        """What became of each webhook, newest first. `?intent=`."""
+        """The state of each webhook, newest first. `?intent=`."""
         rows = self.books.store.rows(
             f"{_DELIVERIES} ORDER BY seq DESC LIMIT 200", request.query_params.get("intent", "")
         )

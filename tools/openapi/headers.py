@@ -51,7 +51,7 @@ def components() -> Json:
 
 
 def answered(operation: Operation) -> Json:
-    """Of its successes: those that its code sets."""
+    """The headers that the route's code sets on a success."""
     names = sorted({*ALWAYS, *(operation.texts & ANSWERED.keys())})
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 

@@ -70,7 +70,7 @@ def described(operation: Operation, own: Json, schemas: Json) -> Json:
 
 
 def _body(own: Json, schemas: Json) -> Json:
-    """With its model's example beside the schema, where every tool looks."""
+    """Adds the model's example beside the schema, where all tools look for it."""
     body: Json = own.get("requestBody", {})
     for content in body.get("content", {}).values():
         name = content["schema"].get("$ref", "").rpartition("/")[2]

@@ -36,6 +36,6 @@ def _one(operation: Operation, given: Json) -> Json:
 
 
 def _present(schema: Json) -> Json:
-    """Of a parameter that is sent: a query has no null."""
+    """The schema of a parameter that is sent, without null, which a query cannot have."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema

@@ -83,7 +83,7 @@ def _status(error: type[DomainError]) -> int:
 
 
 def _refused_by_fastapi(operation: Operation) -> Iterator[tuple[int, str, str]]:
-    """As shop.http.problems and shop.http.routing word it."""
+    """The problems of requests that FastAPI refuses, as shop.http.problems and shop.http.routing report them."""
     parts = [operation.route.dependant]
     for part in parts:
         parts.extend(part.dependencies)

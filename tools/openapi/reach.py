@@ -1,8 +1,8 @@
-"""Which errors a route can raise: its code is read, and that of all it calls, down to stores and adapters.
+"""Finds the errors that a route can raise, by reading its code and the code that it calls, down to the adapters.
 
-Names are looked up in the imported modules; what a parameter is, is told by its annotation; a port's method is that of
-its adapters. An object of unknown type has the methods of the service's own domain. An error that a caller catches
-does not count. That this finds what is really answered is proven by tests/e2e: an answer that is not found here fails.
+Names are looked up in the imported modules. The type of a parameter comes from its annotation, and a method of a port is
+that of its adapters. An object of unknown type has the methods of the service's own domain. An error that a caller
+catches does not count. tests/e2e proves that this finds what is really answered: an answer that is missing here fails.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Reach:
         return found
 
     def _named(self, found: Any) -> frozenset[Raised]:
-        """A function that is named is called sooner or later."""
+        """Counts a function that is named as called."""
         if isinstance(found, dict):
             self.texts.update(key for key in found if isinstance(key, str))
         if isinstance(found, Method) and self._is_ours(found.function) and _is_written(found.function):
@@ -97,7 +97,7 @@ class Reach:
         return found.__module__.startswith((f"{self.service}.", "shop."))
 
     def _made(self, found: Any, call: ast.Call, scope: Scope) -> frozenset[Raised]:
-        """An error that is made is raised; another object runs what makes it."""
+        """Counts an error that is created as raised. For other objects, follows what creates them."""
         if not isinstance(found, type) or not self._is_ours(found):
             return frozenset()
         if issubclass(found, DomainError):
@@ -107,7 +107,7 @@ class Reach:
 
 
 def _is_written(function: types.FunctionType) -> bool:
-    """Not made by @dataclass."""
+    """Whether the function stands in a file, and was not made by @dataclass."""
     return Path(function.__code__.co_filename).exists()
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 @dataclass(frozen=True)
 class Of:
-    """Some instance of a class, of which nothing else is known."""
+    """An unknown instance of a class."""
 
     kind: type
 
@@ -30,7 +30,7 @@ class Method:
 
 
 def thing(found: Any, owner: Any = None) -> Any:
-    """Looks through what wraps a function: partial, cache, contextmanager, property, classmethod."""
+    """Unwraps a function: partial, cache, contextmanager, property, classmethod."""
     if isinstance(found, partial):
         return thing(found.func)
     if isinstance(found, property):
@@ -145,7 +145,7 @@ def _parameters(method: object) -> list[str] | None:
 
 
 def methods_named(name: str, prefix: str) -> Iterator[Method]:
-    """Of any class written in these modules."""
+    """The methods of this name of all classes in these modules."""
     for kind in classes_in(prefix):
         found = vars(kind).get(name)
         if _is_method(found):
