@@ -1,6 +1,6 @@
 """Finds the errors that a route can raise, by reading its code and the code that it calls, down to the adapters.
 
-Names are looked up in the imported modules. The type of a parameter comes from its annotation, and a method of a port is
+Names are looked up in the imported modules. The type of a parameter comes from its annotation. A method of a port is
 that of its adapters. An object of unknown type has the methods of the service's own domain. An error that a caller
 catches does not count. tests/e2e proves that this finds what is really answered: an answer that is missing here fails.
 """
