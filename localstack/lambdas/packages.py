@@ -30,8 +30,16 @@ def install(requirements: Path, target: Path, say: Say) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         _pip(requirements, fresh)
         (fresh / STAMP).write_text(stamp)
-        shutil.rmtree(target, ignore_errors=True)
+        _remove(target)
         fresh.rename(target)
+
+
+def _remove(target: Path) -> None:
+    """A link is removed as such: what it leads to belongs to somebody else."""
+    if target.is_symlink():
+        target.unlink()
+    else:
+        shutil.rmtree(target, ignore_errors=True)
 
 
 @contextmanager

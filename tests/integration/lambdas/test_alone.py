@@ -14,6 +14,8 @@ import boto3
 import httpx
 import pytest
 
+from localstack.lambdas.layout import RUNTIME_REQUIREMENTS
+from localstack.lambdas.packages import install
 from localstack.stack import ROOT
 
 PACKAGE = ROOT / "localstack" / "lambdas"
@@ -23,7 +25,8 @@ MODULE = (sys.executable, "-m", "localstack.lambdas")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The package and the toy template, and Lambda's runtime as it was installed before: tests download nothing."""
+    """The package, the toy template, and a link to Lambda's runtime, which is installed once for all tests."""
+    install(RUNTIME_REQUIREMENTS, RUNTIME, print)
     shutil.copytree(PACKAGE, tmp_path / "localstack" / "lambdas")
     shutil.copytree(Path(__file__).parent / "toy", tmp_path / "other")
     (tmp_path / ".lambdas" / "build").mkdir(parents=True)

@@ -96,9 +96,10 @@ def test_a_workers_own_port_serves_only_the_worker(toy: Any) -> None:
     assert seen(toy.invoke("Echo", {}))["environment"]["AWS_LAMBDA_RUNTIME_API"] == runtime
 
 
-def test_health_names_the_process_of_each_worker(toy: Any) -> None:
+def test_health_names_the_process_of_each_worker(toy: Any, until: Any) -> None:
     pid = int(toy.invoke("Misbehave", {"how": "ok"}).json()["body"])
-    assert {"pid": pid, "state": "idle"} in toy.health()["functions"]["Misbehave"]["processes"]
+    idle = {"pid": pid, "state": "idle"}
+    until(lambda: idle in toy.health()["functions"]["Misbehave"]["processes"], 10, "the worker asks for its next event")
 
 
 def test_an_idle_worker_that_is_killed_is_replaced(toy: Any, until: Any) -> None:

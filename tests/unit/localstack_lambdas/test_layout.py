@@ -10,6 +10,7 @@ import pytest
 from localstack.lambdas import layout
 from localstack.lambdas.layout import Code, lay_out
 from localstack.lambdas.model import App, Function, Source
+from localstack.lambdas.packages import install
 
 FUNCTION = Function("Fn", "Fn", "app.handler", (), 3.0, 128, {}, "arn")
 
@@ -62,3 +63,12 @@ def test_functions_of_one_folder_share_its_packages(source: Path, installed: lis
     code = laid_out(source, None, Other=Function("Other", "Other", "app.other", (), 3.0, 128, {}, "arn"))
     _, first, second = installed
     assert first == second == (source / "requirements.txt", code.layers[0])
+
+
+def test_a_link_to_packages_that_are_not_there_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("# nothing\n")
+    target = tmp_path / "packages"
+    target.symlink_to(tmp_path / "gone")
+    install(tmp_path / "requirements.txt", target, lambda _: None)
+    assert target.is_dir()
+    assert not target.is_symlink()
