@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -26,6 +28,7 @@ PARAMETERS = {
 """Of template.yaml."""
 SETTINGS = {"SCHEDULE_RATE_SECONDS": "1"}
 """Of the Lambda service."""
+DEATH_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,18 @@ class Shop:
         process = supervisor.find(self.stack, engine)
         if process is None:
             raise LookupError(f"{engine.title} does not run")
-        send(process.pid, signal.SIGKILL)
+        kill_and_wait(process.pid)
+
+
+def kill_and_wait(pid: int) -> None:
+    """Kills a process and waits for its end, because its ports are taken until then."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        send(pid, signal.SIGKILL)
+        if not select.select([descriptor], [], [], DEATH_SECONDS)[0]:
+            raise TimeoutError(f"process {pid} was killed and still runs after {DEATH_SECONDS} s")
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
