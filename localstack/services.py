@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from localstack.stack import ROOT
 
 FUNCTIONS = ROOT / "functions"
 
 
-def names(functions: Path = FUNCTIONS) -> list[str]:
+def names() -> list[str]:
     """Every service, in alphabetical order."""
-    return sorted(package.parent.name for package in functions.glob("*/__init__.py"))
+    return sorted(package.parent.name for package in FUNCTIONS.glob("*/__init__.py"))
 
 
-def with_schema(functions: Path = FUNCTIONS) -> list[str]:
+def with_schema() -> list[str]:
     """The services that have a MySQL schema and a user, both with the service's name: those with migrations."""
-    return [name for name in names(functions) if (functions / name / "migrations").is_dir()]
+    return [name for name in names() if (FUNCTIONS / name / "migrations").is_dir()]

@@ -17,6 +17,7 @@ from tools.steps import PACKAGES, environment
 
 CONFIG = ROOT / ".local" / "import-linter.ini"
 SHOP_LAYERS = ("http", "auth", "messaging", "stores", "telemetry", "settings", "contracts", "kernel")
+"""A room imports only what stands after it here. tests/architecture/rooms.py has the packages of each."""
 SERVICE_LAYERS = ("api", "routes", "wiring", "adapters", "domain")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from localstack import services
+from tools.import_linter import SHOP_LAYERS
 
 SERVICES = tuple(services.names())
 CLIENTS = frozenset(
@@ -56,7 +57,7 @@ def names(*words: str) -> frozenset[str]:
     return frozenset(words)
 
 
-SHOP_ORDER = ("kernel", "contracts", "settings", "telemetry", "stores", "messaging", "auth", "http")
+SHOP_ORDER = tuple(reversed(SHOP_LAYERS))
 SHOP_PACKAGES = {
     "kernel": names(),
     "contracts": names("pydantic", "pydantic_core"),

@@ -31,7 +31,6 @@ from shop.telemetry.logs import logger
 from tests.integration.service_schema import Root, service_schema
 
 STACK = Stack("test")
-Deliver = Callable[..., None]
 
 
 class Context:

@@ -18,8 +18,9 @@ from shop.contracts.message import Price
 from shop.contracts.payments import PaymentAuthorised
 from shop.contracts.products import Product, Variant
 from shop.kernel.ids import new_id
+from tests.envelopes import NOON, envelope
 from tests.integration.orders.harness import OrdersWorld
-from tests.unit.orders.fakes import NOON, a_cart, a_line, envelope
+from tests.unit.orders.fakes import a_cart, a_line
 from tests.unit.orders.test_placing import on_sale, place, placed, reserved
 
 NewWorld = Callable[[], OrdersWorld]

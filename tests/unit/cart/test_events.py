@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 
@@ -9,26 +8,11 @@ import pytest
 from cart.domain.copy_product import copy_product
 from cart.domain.model import Cart
 from cart.domain.remove_ordered import remove_ordered
-from shop.contracts.message import Envelope, Message, Price
+from shop.contracts.message import Envelope, Price
 from shop.contracts.orders import OrderLine, OrderPlaced
 from shop.contracts.products import Product, ProductCreated, ProductDeleted, ProductPublished, ProductUpdated, Variant
+from tests.envelopes import envelope
 from tests.unit.cart.fakes import CUSTOMER, FakeCatalogue, World, eur, line, quantities
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def envelope(message: Message, version: int = 1) -> Envelope[Any]:
-    return Envelope[Message](
-        id=f"event-{version}",
-        type=message.TYPE,
-        version=1,
-        occurred_at=NOON,
-        producer="tests",
-        aggregate_id=message.aggregate_id,
-        aggregate_version=version,
-        correlation_id="correlation",
-        data=message,
-    )
 
 
 def product(status: str, **prices: int) -> dict[str, Any]:
@@ -38,7 +22,7 @@ def product(status: str, **prices: int) -> dict[str, Any]:
     return {"product_id": "p-9", "product": whole}
 
 
-LIFE = [
+LIFE: list[Envelope[Any]] = [
     envelope(ProductCreated(**product("draft", cup=100)), 1),
     envelope(ProductPublished(**product("published", cup=100, mug=300)), 2),
     envelope(ProductUpdated(**product("published", cup=120)), 3),
@@ -64,7 +48,8 @@ def test_an_older_version_never_overwrites_a_newer_one(order: tuple[int, ...]) -
 
 def test_a_deleted_product_is_never_on_sale_again() -> None:
     world = World(FakeCatalogue())
-    copy_product(envelope(ProductDeleted(**product("deleted", cup=100)), 9), world.work)
+    deleted: Envelope[Any] = envelope(ProductDeleted(**product("deleted", cup=100)), 9)
+    copy_product(deleted, world.work)
     copy_product(LIFE[1], world.work)
     assert not world.catalogue.offers
 

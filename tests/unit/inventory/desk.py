@@ -15,7 +15,8 @@ from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, S
 from shop.contracts.message import Event, Message, Price
 from shop.contracts.products import Product, ProductUpdated, Variant
 from shop.kernel.ids import new_id
-from tests.unit.inventory.fakes import World, envelope
+from tests.envelopes import envelope
+from tests.unit.inventory.fakes import World
 
 
 class Desk:

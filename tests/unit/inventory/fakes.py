@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from inventory.domain.model import Movement, Reservation, Status, Stock
 from inventory.domain.ports import Work
-from shop.contracts.message import Envelope, Message
-from shop.kernel.ids import new_id
+from shop.contracts.message import Message
+from tests.envelopes import NOON
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 T = TypeVar("T")
-M = TypeVar("M", bound=Message)
 
 
 class FakeCatalogue:
@@ -105,17 +103,3 @@ class MemoryWorld:
 
     def _emit(self, message: Message, *, version: int) -> None:
         self.events.append((message, version))
-
-
-def envelope(message: M, version: int = 1) -> Envelope[M]:
-    return Envelope[M](
-        id=new_id(),
-        type=message.TYPE,
-        version=1,
-        occurred_at=NOON,
-        producer="a-test",
-        aggregate_id=message.aggregate_id,
-        aggregate_version=version,
-        correlation_id="test-correlation",
-        data=message,
-    )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from orders.domain.cart import Cart, CartLine
 from orders.domain.errors import AlreadyOrderedError
 from orders.domain.model import Address, LogEntry, Order, Status
 from orders.domain.ports import Offer, Timing, Work
-from shop.contracts.message import Envelope, Event, Message
+from shop.contracts.message import Message
 from shop.contracts.products import Product
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
+from tests.envelopes import NOON
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = Address("Ada Byron", "Lindenweg 4", None, "Hamburg", "20095", "DE")
 T = TypeVar("T")
 
@@ -146,20 +146,6 @@ def an_order(status: Status = Status.STOCK_PENDING) -> Order:
         version=2,
         sends=1,
         next_at=NOON + timedelta(minutes=2),
-    )
-
-
-def envelope(event: Event, version: int = 1) -> Envelope[Event]:
-    return Envelope[Event](
-        id=new_id(),
-        type=event.TYPE,
-        version=1,
-        occurred_at=NOON,
-        producer="tests",
-        aggregate_id=event.aggregate_id,
-        aggregate_version=version,
-        correlation_id="test-correlation",
-        data=event,
     )
 
 

@@ -12,7 +12,8 @@ from orders.domain.model import Order, Status
 from orders.domain.saga_table import STEPS, TERMINAL
 from shop.contracts.inventory import ReserveStock, StockReserved
 from shop.contracts.payments import AuthorisePayment, VoidPayment
-from tests.unit.orders.fakes import NOON, MemoryWorld, an_order, envelope
+from tests.envelopes import NOON, envelope
+from tests.unit.orders.fakes import MemoryWorld, an_order
 
 
 def after(world: MemoryWorld, order: Order, seconds: float) -> Order:

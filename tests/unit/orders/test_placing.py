@@ -32,7 +32,8 @@ from shop.contracts.products import Product, Variant
 from shop.kernel.errors import DomainError
 from shop.kernel.ids import new_id
 from shop.kernel.money import Money
-from tests.unit.orders.fakes import HOME, NOON, World, a_cart, a_line, envelope
+from tests.envelopes import NOON, envelope
+from tests.unit.orders.fakes import HOME, World, a_cart, a_line
 
 ProductStatus = Literal["draft", "published", "deleted"]
 

@@ -16,10 +16,10 @@ from shop.contracts import inventory, payments
 from shop.contracts.message import Event, Message, Price
 from shop.contracts.orders import OrderCancelled, OrderConfirmed
 from shop.kernel.clock import utc_now
-from tests.unit.orders.fakes import MemoryWorld, an_order, envelope
+from tests.envelopes import envelope
+from tests.unit.orders.fakes import MemoryWorld, an_order
 
 TOTAL = Price(amount=1_999, currency="EUR")
-SHORT = Price(amount=1_998, currency="EUR")
 S = Status
 
 

@@ -19,8 +19,8 @@ from payments.domain.ports import ProviderEvent
 from shop.contracts.inventory import ConfirmStock, ReleaseStock, ReserveStock, StockChanged
 from shop.contracts.message import Envelope, Message, Price
 from shop.contracts.products import Product, Variant
+from tests.envelopes import NOON
 from tests.unit.inventory.fakes import MemoryWorld as Inventory
-from tests.unit.orders.fakes import NOON
 from tests.unit.orders.fakes import MemoryWorld as Orders
 from tests.unit.payments.fakes import World as Payments
 

@@ -335,7 +335,7 @@ def test_our_own_words_stand_alone() -> None:
     assert error["detail"].startswith("must be one line of text")
 
 
-def test_an_unexpected_error_says_nothing_about_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_says_nothing_about_its_cause() -> None:
     assert "swordfish" not in ask("GET", "/v1/toys/broken").text
 
 
